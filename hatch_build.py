@@ -10,6 +10,8 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+EXAMPLE = "examples/smethwick"  # the demonstration place, found by `goldenthread demo` beside the code
+
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs for `hatchling build`, `python -m build` and `pip install .`."""
@@ -25,3 +27,4 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
         build()
         compile_all(root / "goldenthread" / "locale")
+        build_data["force_include"][str(root / EXAMPLE)] = f"goldenthread/{EXAMPLE}"
