@@ -1,4 +1,4 @@
-"""What every test stands on: no other machine, no warnings, the same draws each time, and nothing left out in silence."""
+"""What every test stands on: no other machine, no warnings, the same draws, and nothing left out in silence."""
 
 import os
 from collections import Counter
