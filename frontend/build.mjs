@@ -1,0 +1,56 @@
+// Builds src/ into the folders given: node build.mjs STATIC_DIST PAPER_FONTS. No network, no clock: the
+// same inputs give the same bytes and therefore the same names.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+import { PAPER, RANGES, WEB, paperFont, webFont } from "./fonts.mjs";
+
+const [dist, paper] = process.argv.slice(2).map((folder) => path.resolve(folder));
+const here = import.meta.dirname;
+
+/** Lets CSS say url("font:english.woff2") and unicode-range: range(english). */
+const fonts = {
+  name: "fonts",
+  setup(work) {
+    work.onResolve({ filter: /^font:/ }, ({ path: name }) => ({ path: name.slice(5), namespace: "font" }));
+    work.onLoad({ filter: /.*/, namespace: "font" }, async ({ path: name }) => ({
+      contents: await webFont(name.replace(".woff2", "")),
+      loader: "file",
+    }));
+    work.onLoad({ filter: /fonts\.css$/ }, async ({ path: file }) => ({
+      contents: (await readFile(file, "utf8")).replace(/range\((\w+)\)/g, (_, name) => RANGES[name]),
+      loader: "css",
+    }));
+  },
+};
+
+await rm(dist, { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: here,
+  entryPoints: { site: "src/site.js", picture: "src/picture.js", style: "src/style.css" },
+  outdir: dist,
+  bundle: true,
+  minify: true,
+  splitting: true,
+  format: "esm",
+  target: ["es2022", "chrome109", "firefox115", "safari16.4"],
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  legalComments: "linked", // the notices of what we carry travel beside it
+  metafile: true,
+  plugins: [fonts],
+  logLevel: "warning",
+});
+
+const manifest = {};
+for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
+  if (!entryPoint || entryPoint.startsWith("font:")) continue;
+  manifest[path.basename(entryPoint)] = path.basename(file);
+}
+await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 1) + "\n");
+
+await rm(paper, { recursive: true, force: true });
+await mkdir(paper, { recursive: true });
+for (const name of Object.keys(PAPER)) await writeFile(path.join(paper, `${name}.ttf`), await paperFont(name));
+console.log(`${Object.keys(manifest).length} entries, ${Object.keys(WEB).length} web faces, ${Object.keys(PAPER).length} paper faces`);
