@@ -2,6 +2,7 @@
 // same inputs give the same bytes and therefore the same names.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { PAPER, RANGES, WEB, paperFont, webFont } from "./fonts.mjs";
 
@@ -45,10 +46,18 @@ const { metafile } = await build({
 
 const manifest = {};
 for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
-  if (!entryPoint || entryPoint.startsWith("font:")) continue;
+  if (!entryPoint?.startsWith("src/")) continue;
   manifest[path.basename(entryPoint)] = path.basename(file);
 }
 await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 1) + "\n");
+
+// Pressed once here, so that the web server never has to.
+for (const file of Object.keys(metafile.outputs).filter((name) => /\.(css|js)$/.test(name))) {
+  const whole = path.resolve(here, file);
+  const bytes = await readFile(whole);
+  await writeFile(`${whole}.gz`, gzipSync(bytes, { level: 9 }));
+  await writeFile(`${whole}.br`, brotliCompressSync(bytes));
+}
 
 await rm(paper, { recursive: true, force: true });
 await mkdir(paper, { recursive: true });

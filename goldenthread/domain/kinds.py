@@ -88,7 +88,8 @@ class Kind:
     `code` is a verb for ties (`funds`), a noun for promises (`grant`), noun.verb_past for entries
     (`grant.paid`), a noun for roles. `words` joins giver to receiver in a sentence: "… funds …".
     `back` says the same from the other end: "… is funded by …". `decay` is the number of days in
-    which what it shows about a relationship halves.
+    which what it shows about a relationship halves. `purpose` is what a person must have agreed to
+    for it to appear in a picture; None keeps it out of every picture (authority is not a relationship).
     """
 
     code: str
@@ -99,7 +100,7 @@ class Kind:
     receiver: tuple[PartyKind, ...] = tuple(PartyKind)
     place: bool = False  # the receiving end may be a place
     unit: str = ""
-    purpose: Purpose = Purpose.CONNECTING
+    purpose: Purpose | None = Purpose.CONNECTING
     sensitivity: Sensitivity = Sensitivity.OPEN
     decay: int = 365
 

@@ -1,7 +1,7 @@
 """The languages a page can be read in: their own names, their direction, and what Babel calls them.
 
 `OFFERED` is what the language choice shows. A language is ready to be offered once its line is here
-and its catalogue exists; Django itself does not know some of them, so `DJANGO_ADDITIONS` is merged
+and its catalogue exists; Django itself does not know some of them, so `LANG_INFO_ADDITIONS` is merged
 into `django.conf.locale.LANG_INFO` by `teach_django`.
 """
 
@@ -50,7 +50,7 @@ OFFERED: tuple[Language, ...] = tuple(BY_CODE[code] for code in ("en", "pa", "ar
 LANGUAGES = [(language.code, language.autonym) for language in OFFERED]
 """For Django's setting of the same name."""
 
-DJANGO_ADDITIONS: dict[str, dict[str, Any]] = {
+LANG_INFO_ADDITIONS: dict[str, dict[str, Any]] = {
     language.code: {
         "bidi": language.direction == "rtl",
         "code": language.code,
@@ -65,7 +65,7 @@ def teach_django() -> None:
     """Add what Django's own list lacks (so, ps, ti …); what it has stays as it is."""
     from django.conf import locale
 
-    for code, known in DJANGO_ADDITIONS.items():
+    for code, known in LANG_INFO_ADDITIONS.items():
         locale.LANG_INFO.setdefault(code, known)
 
 

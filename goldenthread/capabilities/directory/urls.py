@@ -1,0 +1,6 @@
+"""The map of the directory pages."""
+
+
+
+app_name = "directory"
+urlpatterns: list = []

@@ -1,0 +1,6 @@
+"""The map of the network pages."""
+
+
+
+app_name = "network"
+urlpatterns: list = []

@@ -1,0 +1,117 @@
+"""Keeping somebody, somewhere or a tie out of sight, everywhere at once.
+
+Three views of the same rows, told apart by what they return:
+
+* identity - the managers' own view: a protected row is absent;
+* resource - `busy_at`: a room is taken, in the same words for everybody, and no party is named;
+* statistic - `core.aggregates`: counted, but only in cells from which nobody can be told.
+
+`hidden` is derived (shielded, erased or taken back) and a constraint keeps it true. A protected
+record protects every record linked with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from goldenthread.core import journal, revisions
+from goldenthread.core.models import ChangeSet, Entry, Party, Place, Promise, Protection, Tie
+from goldenthread.domain.refusals import Refusal
+
+
+class ProtectionRefusal(Refusal):
+    ALREADY_PROTECTED = "already_protected"
+    NOT_PROTECTED = "not_protected"
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A place is taken between two instants. Says nothing else, and the same for everybody."""
+
+    place: int
+    start: datetime
+    end: datetime
+
+
+def settle(parties: Iterable[int]) -> None:
+    """Work out afresh who is shielded among these (linked) parties: one protected, all are."""
+    from goldenthread.core import identity  # it calls back here when links change
+
+    waiting = set(parties)
+    while waiting:
+        union = identity.linked_with(waiting.pop())
+        waiting -= union
+        shielded = Protection.objects.filter(party__in=union, ended_in=None).exists()
+        Party.unnarrowed.filter(pk__in=union).update(shielded=shielded, hidden=_party_hidden(shielded))
+
+
+def _party_hidden(shielded: bool) -> object:
+    from django.db.models import BooleanField, Case, Value, When
+
+    if shielded:
+        return True
+    gone = Q(erased_at__isnull=False) | Q(retracted_in__isnull=False)
+    return Case(When(gone, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _settle_place(place: int) -> None:
+    shielded = Protection.objects.filter(place=place, ended_in=None).exists()
+    row = Place.unnarrowed.get(pk=place)
+    Place.unnarrowed.filter(pk=place).update(shielded=shielded, hidden=shielded or row.retracted_in_id is not None)
+
+
+def _settle(made: Protection) -> None:
+    if made.party_id:
+        settle([made.party_id])
+    elif made.place_id:
+        _settle_place(made.place_id)
+    else:
+        shielded = Protection.objects.filter(tie=made.tie_id, ended_in=None).exists()
+        Tie.unnarrowed.filter(pk=made.tie_id).update(shielded=shielded)
+
+
+@journal.action("core.protected", undo="core.unprotected")
+def protect(*, thing: Party | Place | Tie, worker: int, by: int, at: datetime, change: ChangeSet) -> Protection | Refusal:
+    """Take somebody, somewhere or a tie out of sight. `worker` is the one person who may open the record.
+
+    The change set does not say whom it was about: the journal must not betray it either.
+    """
+    about = {type(thing).__name__.lower(): thing}
+    if Protection.objects.filter(ended_in=None, **about).exists():
+        return ProtectionRefusal.ALREADY_PROTECTED
+    made = Protection.objects.create(worker_id=worker, made_in=change, **about)
+    _settle(made)
+    revisions.withdrawn("protection")
+    return made
+
+
+@journal.action("core.unprotected", undo="core.protected")
+def unprotect(*, thing: Party | Place | Tie, by: int, at: datetime, change: ChangeSet) -> Refusal | None:
+    """Bring it back into sight; only the named worker may (see permissions of the capability that asks)."""
+    about = {type(thing).__name__.lower(): thing}
+    standing = Protection.objects.filter(ended_in=None, **about).first()
+    if standing is None:
+        return ProtectionRefusal.NOT_PROTECTED
+    Protection.objects.filter(pk=standing.pk).update(ended_in=change)
+    _settle(standing)
+    revisions.withdrawn("protection")
+    return None
+
+
+def held_by(worker: int) -> list[int]:
+    """The protected parties this worker, and nobody else, may open."""
+    held = Protection.objects.filter(worker=worker, ended_in=None, party__isnull=False)
+    return list(held.values_list("party", flat=True))
+
+
+def busy_at(place: int, start: datetime, end: datetime) -> list[Busy]:
+    """The resource view: when a place is taken, whoever it is taken by, protected or not."""
+    overlapping = Q(place=place, from_at__lt=end, until_at__gt=start)
+    agreed = Promise.unnarrowed.filter(overlapping, retracted_in=None, giver__isnull=False, receiver__isnull=False)
+    happened = Entry.unnarrowed.filter(overlapping, Entry.standing(), promise=None)
+    spells = set(agreed.values_list("from_at", "until_at")) | set(happened.values_list("from_at", "until_at"))
+    return [Busy(place, a, b) for a, b in sorted(spells)]

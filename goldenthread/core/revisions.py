@@ -1,0 +1,22 @@
+"""A token that moves with every write to ties, consents, protection or links."""
+
+from django.db.models import Count, Max
+
+from goldenthread.core.models import Finding, Revision
+
+
+def moved(reason: str) -> None:
+    """Say, inside the transaction that writes it, that pictures taken before are out of date."""
+    Revision.objects.create(reason=reason)
+
+
+def withdrawn(reason: str) -> None:
+    """As `moved`, and nothing that was worked out with those details may outlive this transaction."""
+    moved(reason)
+    Finding.objects.all().delete()
+
+
+def current() -> str:
+    """The token now. The count is part of it: a lower number may be committed after a higher one."""
+    seen = Revision.objects.aggregate(last=Max("pk"), rows=Count("pk"))
+    return f"{seen['last'] or 0}-{seen['rows']}"

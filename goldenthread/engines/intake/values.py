@@ -1,0 +1,208 @@
+"""Days, times, postcodes, phone numbers and the rest, as people write them.
+
+Every function returns the value or raises `Bad` with a plain sentence that ends with the remedy.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil import parser as dates
+
+from goldenthread.engines.intake.limits import shorten
+
+ZONE = ZoneInfo("Europe/London")  # files of a place say times as its clocks do; ours are read in Great Britain
+_SERIAL_DAY_0 = date(1899, 12, 30)  # both Excel and LibreOffice count days from here
+_WRITE = "Write it like 3 April 2025."
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?$")
+_IN_WORDS = re.compile(r"(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,9})\.?,?[\s\-]+(\d{4}|\d{2})$")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_POSTCODE = re.compile(r"(GIR0AA|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2})$")
+_EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}$")
+_TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.?|p\.m\.?)?$", re.I)
+
+
+class Bad(ValueError):
+    """The value cannot be taken; the message is a plain sentence ending with the remedy."""
+
+
+def text_of(value: object) -> str:
+    """A cell as text: a whole number without its “.0”, a day as 2025-04-03, spaces at the ends gone."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return "" if value is None else str(value)
+
+
+def day_of(value: object) -> date:
+    """Read a day. Day comes before month, as in Britain; “4/13/2025” is refused, not turned round."""
+    if isinstance(value, datetime):
+        return _sane(value.date(), value)
+    if isinstance(value, date):
+        return _sane(value, value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if 10_000 <= value < 110_000:
+            return _sane(_SERIAL_DAY_0 + timedelta(days=int(value)), value)
+        raise Bad(f"“{value:g}” is not a date. {_WRITE}")
+    text = " ".join(text_of(value).split())
+    low = text.lower()
+    if found := _ISO.match(text):
+        return _build(found[1], found[2], found[3], text)
+    if found := _DAY_FIRST.match(text):
+        return _build(found[3], found[2], found[1], text)
+    if found := _IN_WORDS.match(low):
+        return _build(found[3], _month(found[2], text), found[1], text)
+    if found := _MONTH_FIRST.match(low):
+        return _build(found[3], _month(found[1], text), found[2], text)
+    if text.replace(".", "", 1).isdigit() and 10_000 <= float(text) < 110_000:
+        return _sane(_SERIAL_DAY_0 + timedelta(days=int(float(text))), text)
+    raise Bad(_not_a_day(text))
+
+
+def _not_a_day(text: str) -> str:
+    """Say what is missing, when the text is at least about time."""
+    if not text:
+        return f"The date is missing. {_WRITE}"
+    try:
+        dates.parse(text)
+    except (ValueError, OverflowError, TypeError):
+        return f"“{shorten(text)}” is not a date: it does not say which day, month and year. {_WRITE}"
+    return f"“{shorten(text)}” does not give the day, the month and the year together. {_WRITE}"
+
+
+def _month(word: str, text: str) -> str:
+    if word[:3] not in _MONTHS:
+        raise Bad(f"“{shorten(text)}” is not a date: “{word}” is not a month. {_WRITE}")
+    return str(_MONTHS.index(word[:3]) + 1)
+
+
+def _build(year: str, month: str, day: str, text: str) -> date:
+    number = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+    try:
+        return _sane(date(number, int(month), int(day)), text)
+    except ValueError as fault:
+        if isinstance(fault, Bad):
+            raise
+        turned = " We read the day first, then the month." if 12 < int(month) <= 31 and int(day) <= 12 else ""
+        raise Bad(f"“{shorten(text)}” is not a day in the calendar.{turned} {_WRITE}") from None
+
+
+def _sane(day: date, written: object) -> date:
+    if not 1800 <= day.year <= 2200:
+        raise Bad(f"“{shorten(written)}” is in the year {day.year}, which looks mistyped. {_WRITE}")
+    return day
+
+
+def time_of(value: object) -> time:
+    """Read a time of day: 18:30, 6.30pm, 6 pm, 1830, or a spreadsheet's own time."""
+    if isinstance(value, datetime):
+        return value.time().replace(microsecond=0)
+    if isinstance(value, time):
+        return value.replace(microsecond=0)
+    if isinstance(value, timedelta):
+        value = value.total_seconds() / 86_400
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
+        minutes = round(value * 1440)
+        if minutes < 1440:
+            return time(minutes // 60, minutes % 60)
+    text = text_of(value)
+    if text.lower() in ("noon", "midday"):
+        return time(12)
+    if re.fullmatch(r"\d{4}", text):
+        text = f"{text[:2]}:{text[2:]}"
+    found = _TIME.match(text)
+    if not found or (not found[2] and not found[3]):
+        raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
+    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()[:1]
+    if half and not 1 <= hour <= 12:
+        raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
+    hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
+    if hour > 23 or minute > 59:
+        raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
+    return time(hour, minute)
+
+
+def times_of(value: object) -> tuple[time, time | None]:
+    """Read one time, or two joined by a dash (“6-8pm”, “18:00 – 20:00”)."""
+    text = text_of(value) if isinstance(value, str) else ""
+    parts = re.split(r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*", text) if text else []
+    if len(parts) != 2:
+        return time_of(value), None
+    half = re.search(r"[ap]\.?m\.?$", parts[1], re.I)
+    first = parts[0] if re.search(r"[ap]\.?m\.?$|[:.]\d\d", parts[0], re.I) or not half else parts[0] + half[0]
+    return time_of(first), time_of(parts[1])
+
+
+def instant_of(day: date, clock: time) -> datetime:
+    """The instant, in UTC, at which the clocks of the place show this time."""
+    local = datetime.combine(day, clock, ZONE)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(ZONE).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Bad(f"{clock:%H:%M} on {day} does not exist: the clocks go forward over it. Write the time they showed.")
+    return instant
+
+
+def postcode_of(value: object) -> str:
+    """“b661ba” -> “B66 1BA”."""
+    bare = re.sub(r"[\s.\-]+", "", text_of(value)).upper()
+    if not _POSTCODE.match(bare):
+        raise Bad(f"“{shorten(text_of(value))}” is not a UK postcode. Write it like B66 1BA, or leave it empty.")
+    return f"{bare[:-3]} {bare[-3:]}"
+
+
+def email_of(value: object) -> str:
+    text = text_of(value).removeprefix("mailto:")
+    if not _EMAIL.match(text):
+        raise Bad(f"“{shorten(text)}” is not an e-mail address. Write it like name@example.org, or leave it empty.")
+    return text
+
+
+def phone_of(value: object) -> str:
+    """Light check only: 7 to 15 digits. A leading zero that a spreadsheet dropped is put back."""
+    text = text_of(value)
+    digits = re.sub(r"\D", "", text)
+    if not 7 <= len(digits) <= 15 or re.search(r"[a-z]{4,}", re.sub(r"\b(ext|extension)\b", "", text, flags=re.I), re.I):
+        raise Bad(f"“{shorten(text)}” is not a phone number. Write it like 0121 496 0000, or leave it empty.")
+    return f"0{digits}" if text == digits and len(digits) == 10 and digits[0] in "127" else text
+
+
+def charity_of(value: object) -> tuple[str, str]:
+    """A charity number of England and Wales, Scotland or Northern Ireland -> (list, number)."""
+    text = re.sub(r"[\s./\-]", "", text_of(value)).upper()
+    text = re.sub(r"^(GBCHC|REGISTEREDCHARITY|CHARITY)?(NO|NUMBER)?", "", text)
+    if re.fullmatch(r"\d{6,7}", text):
+        return "GB-CHC", text
+    if re.fullmatch(r"SC\d{6}", text):
+        return "GB-SC", text
+    if found := re.fullmatch(r"(?:NIC?)?(1\d{5})", text):
+        return "GB-NIC", found[1]
+    raise Bad(
+        f"“{shorten(text_of(value))}” is not a charity number: it has 6 or 7 digits, or SC and 6 digits in Scotland. "
+        "Put it right, or leave it empty."
+    )
+
+
+def company_of(value: object) -> tuple[str, str]:
+    """A company number, eight characters: zeros that a spreadsheet dropped are put back."""
+    text = re.sub(r"[\s.\-]", "", text_of(value)).upper().removeprefix("GBCOH")
+    if re.fullmatch(r"\d{5,8}", text):
+        return "GB-COH", text.zfill(8)
+    if re.fullmatch(r"[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]", text):
+        return "GB-COH", text
+    raise Bad(
+        f"“{shorten(text_of(value))}” is not a company number: it has 8 digits, or 2 letters and 6 digits. "
+        "Put it right, or leave it empty."
+    )
+
+
+def urn_of(value: object) -> tuple[str, str]:
+    """The unique reference number of a school in England."""
+    text = text_of(value)
+    if not re.fullmatch(r"\d{5,6}", text):
+        raise Bad(f"“{shorten(text)}” is not a school's reference number (URN): it has 6 digits. Put it right.")
+    return "GB-EDU", text
