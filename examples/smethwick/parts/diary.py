@@ -188,9 +188,10 @@ def _lunch(rng: Random, people: Sequence[Person]) -> Iterator[Happening]:
 
 
 def _help(rng: Random, people: Sequence[Person], ties: Sequence[Tie]) -> Iterator[Happening]:
-    """Hours given by people to the groups they belong to, only after they agreed to take part."""
+    """Hours given by people to the groups they belong to, once they belong and have agreed to take part."""
     joined = {p.ref: p.agreed_on for p in people if p.agreed_on}
-    pairs = [(giver, receiver, joined[giver]) for giver, kind, receiver, *_ in ties
+    pairs = [(giver, receiver, max(joined[giver], date.fromisoformat(since)))
+             for giver, kind, receiver, since, *_ in ties
              if kind in ("volunteers_for", "member_of") and giver in joined and receiver != CLUB]  # fmt: skip
     for _ in range(420):
         giver, receiver, since = rng.choice(pairs)
