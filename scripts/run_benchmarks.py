@@ -32,9 +32,8 @@ def main(words: list[str]) -> int:
         if subprocess.run([sys.executable, path], cwd=ROOT, check=False).returncode:
             failed.append(path.stem)
         print(f"({time.monotonic() - began:.0f} s)", flush=True)
-    print(
-        f"\n{len(paths) - len(failed)} within their figures, {len(failed)} not{': ' if failed else ''}{', '.join(failed)}"
-    )
+    within = len(paths) - len(failed)
+    print(f"\n{within} within their figures, {len(failed)} not: {', '.join(failed) or 'none'}")
     return 1 if failed else 0
 
 

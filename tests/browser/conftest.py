@@ -1,0 +1,247 @@
+"""A real server with the demonstration place, and the system's own Chromium looking at it.
+
+The server is the one people start (`goldenthread demo`), in a process of its own, on a database of its own, once per
+run. The browser may speak to that server and to nobody else: any other request fails the test that made it.
+"""
+
+import csv
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CAST = ROOT / "examples" / "smethwick" / "cast.csv"
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = ROOT / "docs" / "screenshots"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PATIENCE = 90  # seconds until a first start has made its database and brought in the place
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """A running demonstration: its address, without a slash at the end, and the environment it was started in."""
+
+    address: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> list[str]:
+        """Return how to call `goldenthread` with the Python that runs the tests."""
+        return [sys.executable, "-m", "goldenthread.web.cli", *words]
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
+    """Start what `make run` starts, wait until it answers, and stop it when the last journey is over."""
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    settings = {
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "GT_DATA_DIR": str(folder),
+        "GT_ADDRESS": f"http://localhost:{port}",
+    }
+    started = Demonstration(settings["GT_ADDRESS"], os.environ | settings)
+    log = folder / "log"
+    with log.open("wb") as out:
+        # A session of its own: worker and server are stopped together, however the test run ends.
+        server = subprocess.Popen(
+            started.command("demo", "--port", str(port)),
+            cwd=folder,
+            env=started.environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_for(started.address, server, log)
+        yield started
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGTERM)
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Demonstration) -> str:
+    """The address of the demonstration, without a slash at the end."""
+    return demonstration.address
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on just now."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until `/healthz` answers; fail with the server's own words when it ends or takes too long."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        with (
+            suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+            urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer,
+        ):
+            if answer.status == 200:
+                return
+        time.sleep(0.2)
+    pytest.fail(f"The demonstration did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Yield the system's Chromium; without one the journeys are left out, and named."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.skip("needs Chromium: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Open = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def open_context(chromium: Browser, site: str) -> Iterator[Open]:
+    """Return a function that opens a fresh visitor; any word that Playwright's `new_context` knows may be passed.
+
+    When the test ends, a request to another machine or an error on a page fails it.
+    """
+    opened: list[BrowserContext] = []
+    strays: list[str] = []
+    errors: list[str] = []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith((f"{site}/", "data:", "blob:")):
+            route.continue_()
+        else:
+            strays.append(route.request.url)
+            route.abort()
+
+    def open_one(**options: Any) -> BrowserContext:
+        context = chromium.new_context(base_url=site, **{"viewport": DESKTOP, "locale": "en-GB", **options})
+        context.set_default_timeout(10_000)
+        context.route("**/*", guard)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert not strays, f"a page asked another machine for {strays}"
+    assert not errors, f"a script stopped with {errors}"
+
+
+@pytest.fixture
+def page(open_context: Open) -> Page:
+    """A stranger at a desk."""
+    return open_context().new_page()
+
+
+@pytest.fixture
+def phone(open_context: Open) -> Page:
+    """A stranger with a small phone."""
+    return open_context(viewport=PHONE, is_mobile=True, has_touch=True).new_page()
+
+
+@pytest.fixture
+def page_without_scripts(open_context: Open) -> Page:
+    """A stranger whose browser runs no JavaScript."""
+    return open_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def page_in_arabic(open_context: Open) -> Page:
+    """A stranger who reads Arabic, from right to left: the browser asks for it, as theirs would."""
+    return open_context(locale="ar").new_page()
+
+
+@pytest.fixture(scope="session")
+def emails() -> dict[str, str]:
+    """Return role -> e-mail address of the people one can sign in as, from the demonstration's own table."""
+    with CAST.open(encoding="utf-8", newline="") as table:
+        return {row["role"]: row["email"] for row in csv.DictReader(table)}
+
+
+@pytest.fixture
+def page_for(open_context: Open, emails: dict[str, str], demonstration: Demonstration) -> Callable[..., Page]:
+    """Return a function: `page_for("coordinator")` is a page of somebody who has signed in.
+
+    Takes the same words as `open_context`, so `page_for("neighbour", java_script_enabled=False)` works.
+    """
+
+    def signed_in(role: str, **options: Any) -> Page:
+        page = open_context(**options).new_page()
+        page.goto(sign_in_link(emails[role], demonstration))
+        if (
+            page.get_by_role("main").locator("form button[type=submit]").count()
+        ):  # a link alone must not sign anybody in
+            page.get_by_role("main").locator("form button[type=submit]").first.click()
+        return page
+
+    return signed_in
+
+
+def sign_in_link(email: str, demonstration: Demonstration) -> str:
+    """Ask the command line for a link that signs somebody in once."""
+    command = demonstration.command("sign-in-link", email)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=demonstration.environment)
+    return next(word for word in done.stdout.split() if word.startswith("http"))
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Return a function that fails with every accessibility fault axe finds on a page."""
+    if not AXE.exists():
+        pytest.skip("needs axe-core: make setup installs it into frontend/node_modules")
+
+    def look(page: Page) -> None:
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+        faults = [
+            f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
+            + "\n    ".join(n["html"] for n in fault["nodes"])
+            for fault in result["violations"]
+        ]
+        assert result["passes"], "axe looked at nothing"
+        assert not faults, f"{page.url}:\n" + "\n".join(faults)
+
+    return look
+
+
+@pytest.fixture
+def screenshot() -> Callable[..., None]:
+    """Return a function that keeps a picture of a page in docs/screenshots, when UPDATE_SCREENSHOTS=1 asks for it."""
+
+    def take(page: Page, name: str, *, full_page: bool = False) -> None:
+        if os.environ.get("UPDATE_SCREENSHOTS") == "1":
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page, animations="disabled")
+
+    return take
