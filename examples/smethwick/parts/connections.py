@@ -75,7 +75,7 @@ puddle-boots part_of kettle-corner 2020-04-20
 lamplighter refers_to lamplight-walkers 2021-09-01
 lamplighter refers_to plain-words 2021-09-01
 three-arches refers_to walking-football 2022-06-15
-three-arches refers_to breathing-space 2022-06-15
+three-arches refers_to two-quiet-hours 2022-06-15
 bridge-links refers_to hop-aboard 2024-10-14
 bridge-links refers_to crescent-lamp 2025-02-10
 bridge-links works_with three-arches 2024-10-14
@@ -96,10 +96,10 @@ open-suitcase refers_to tea-talk 2021-10-04
 open-suitcase works_with chapel-lane 2020-12-01
 chapel-lane supports full-shelf 2020-04-06
 full-shelf works_with common-room 2022-01-10
-langar-volunteers supplies full-shelf 2020-04-06
-langar-volunteers works_with crescent-lamp 2020-04-06
+brass-ladle supplies full-shelf 2020-04-06
+brass-ladle works_with crescent-lamp 2020-04-06
 crescent-lamp works_with chapel-lane 2021-04-12
-diya-elders works_with langar-volunteers 2022-10-24
+diya-elders works_with brass-ladle 2022-10-24
 cardamom supplies diya-elders 2021-10-18
 cardamom member_of traders 2019-05-01
 saffron-fold member_of traders 2019-05-01
@@ -130,7 +130,7 @@ paper-boat member_of traders 2019-05-01
 paper-boat supplies ramp-rail 2023-07-10
 ramp-rail works_with readers-yard 2020-02-24
 stand-beside works_with ramp-rail 2022-09-19
-breathing-space part_of readers-yard 2021-11-03
+two-quiet-hours part_of readers-yard 2021-11-03
 towpath-steps part_of foundry-row 2021-04-10
 towpath-steps works_with lamplight-walkers 2023-05-06
 lamplight-walkers part_of park-gate 2020-07-05
@@ -171,7 +171,7 @@ _CAST_TIES: tuple[Tie, ...] = (
     ("p009", "volunteers_for", "tuesday-table", "2021-10-05", "", ""),
     ("p009", "member_of", "seven-notes", "2020-01-13", "", ""),
     ("p010", "volunteers_for", "tuesday-table", "2022-01-11", "", ""),
-    ("p010", "volunteers_for", "langar-volunteers", "2015-11-01", "", ""),
+    ("p010", "volunteers_for", "brass-ladle", "2015-11-01", "", ""),
     ("p011", "volunteers_for", "tuesday-table", "2023-05-02", "", ""),
     ("p011", "volunteers_for", "sunday-plate", "2023-05-07", "", ""),
     ("p049", "volunteers_for", "crescent-lamp", "2017-05-26", "", ""),
