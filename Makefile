@@ -23,31 +23,32 @@ run: setup ## Open the demonstration place in a browser: sets up what is missing
 	@exec $(BIN)/goldenthread demo
 
 setup: $(STAMPS)/installed $(STAMPS)/assets $(STAMPS)/translations ## Make .venv, install the locked requirements, build pages and translations
+	@:
 
 test: setup ## Run every check and test: style, types, SQLite, PostgreSQL, browser
-	@exec $(BIN)/python scripts/run_tests.py
+	@exec $(BIN)/python -m scripts.run_tests
 
 quick: setup ## Run the tests that need neither browser nor PostgreSQL, and none that is slow
-	@exec $(BIN)/python scripts/run_tests.py sqlite
+	@exec $(BIN)/python -m scripts.run_tests sqlite
 
 check: setup ## Check style, types and the layers of the house, in seconds
-	@exec $(BIN)/python scripts/run_tests.py check
+	@exec $(BIN)/python -m scripts.run_tests check
 
 fix: setup ## Put the code into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 bench: setup ## Measure every published figure, each beside its peer
-	@exec $(BIN)/python scripts/run_benchmarks.py $(ONLY)
+	@exec $(BIN)/python -m scripts.run_benchmarks $(ONLY)
 
 docs: setup ## Write docs/reference from the code
-	@exec $(BIN)/python scripts/write_reference.py
+	@exec $(BIN)/python -m scripts.write_reference
 
 screenshots: setup ## Take the pictures in docs/screenshots again, in the system's Chromium
 	UPDATE_SCREENSHOTS=1 $(BIN)/pytest tests/browser -m browser
 
 lock: setup ## Resolve the requirements again and write both locks
-	$(BIN)/python scripts/lock.py
+	$(BIN)/python -m scripts.lock
 	@rm -f $(STAMPS)/installed
 
 wheel: setup ## Build the one file that can be installed anywhere, into dist/

@@ -1,9 +1,9 @@
 """Run every check and test in order and close with one line: `TOTAL: N passed, N failed, N skipped`.
 
-    python scripts/run_tests.py            everything
-    python scripts/run_tests.py check      style, types and layers
-    python scripts/run_tests.py sqlite     the quick tests
-    python scripts/run_tests.py postgres browser
+    python -m scripts.run_tests            everything
+    python -m scripts.run_tests check      style, types and layers
+    python -m scripts.run_tests sqlite     the quick tests
+    python -m scripts.run_tests postgres browser
 
 Each group runs even if one before it failed, so that one run tells all. Where PostgreSQL or Chromium is missing the
 group is left out, and said so, with the line that mends it; under CI=true that is a failure.
@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from throwaway_postgres import NoPostgres, programs
+from scripts.throwaway_postgres import NoPostgres, programs
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
