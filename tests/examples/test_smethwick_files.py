@@ -13,7 +13,7 @@ from goldenthread.domain.kinds import PartyKind, PlaceKind, Purpose, Scope, Sect
 from tests.examples.conftest import Tables, read_table
 
 MADE = {"areas.geojson", "cast.csv", "entries.csv", "parties.csv", "places.csv", "postcodes.csv", "ties.csv"}
-TO_PLACES = {"based_at", "meets_at", "lives_in"}
+TO_PLACES = {"meets_at", "lives_in"}
 TIE_KINDS = TO_PLACES | set(
     "member_of runs works_for volunteers_for acts_for part_of works_with refers_to supplies supports knows".split()
 )

@@ -7,7 +7,7 @@ from statistics import mean
 from tests.examples.conftest import Tables
 
 CLUB = "tuesday-table"
-NOT_A_RELATIONSHIP = {"acts_for", "based_at", "meets_at", "lives_in"}  # authority, and ties to places
+NOT_A_RELATIONSHIP = {"acts_for", "meets_at", "lives_in"}  # authority, and ties to places
 LAST_DAY = "2026-10-31"
 
 Graph = dict[str, set[str]]

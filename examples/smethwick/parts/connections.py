@@ -205,9 +205,7 @@ def _between_groups() -> Iterator[Tie]:
 
 
 def _to_places() -> Iterator[Tie]:
-    for body in ORGANISATIONS:
-        if body.place:
-            yield body.ref, "based_at", body.place, "", "", ""
+    """Where groups meet. Where organisations are based stands in the sheet of parties."""
     for body in GROUPS:
         if body.place:
             yield body.ref, "meets_at", body.place, "", "", ""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from parts.connections import CLUB, HELPERS, Tie
+from parts.connections import CLUB, HELPERS, HUBS, Tie
 from parts.people import Person
 
 FIRST = date(2024, 11, 1)
@@ -89,8 +89,6 @@ _KEEPERS = {
     "st-marys-hall": "oak-and-lantern",
     "lightwoods-room": "park-gate",
 }
-
-_HUBS = ("foundry-row", "kettle-corner", "common-room", "hawthorn-gate", "readers-yard", "oak-and-lantern", "park-gate")
 
 # giver, receiver, promised on, pounds, paid in how many parts, half a year apart.
 _GRANTS = (
@@ -205,7 +203,7 @@ def _meetings(rng: Random) -> Iterator[Happening]:
     """The partnership meets each hub in turn; visits go back and forth between groups that work together."""
     for number, day in enumerate(_days(WEDNESDAY, 2)):
         if _open("rests in august", day):
-            yield Happening("meeting.held", day, "14:00", "15:30", "partnership", _HUBS[number % len(_HUBS)])
+            yield Happening("meeting.held", day, "14:00", "15:30", "partnership", HUBS[number % len(HUBS)])
     others = (("tower-terrace", "canalbank", 4), ("traders", "canal-team", 8), ("lamplighter", CLUB, 12),
               ("open-suitcase", "plain-words", 6), ("ramp-rail", "readers-yard", 8))  # fmt: skip
     for giver, receiver, every in others:
