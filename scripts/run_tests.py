@@ -50,7 +50,7 @@ def check() -> Count:
         "style": [BIN / "ruff", "check", "--quiet", "."],
         "layout": [BIN / "ruff", "format", "--check", "--quiet", "."],
         "types": [BIN / "mypy", "--no-error-summary", *pure()],
-        "layers": [BIN / "lint-imports", "--no-timing", "--no-cache"],
+        "layers": [BIN / "lint-imports", "--no-logo", "--no-cache"],
     }
     count = Count()
     for name, command in commands.items():
