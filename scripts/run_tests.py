@@ -98,7 +98,7 @@ def pytest(*arguments: str, start: list[str | Path] | None = None) -> Count:
     """Run pytest, its output going straight to the screen, and count from the report it writes."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [*(start or []), BIN / "python", "-m", "pytest", f"--junit-xml={report}", *arguments]
+        command = [*(start or []), BIN / "python", "-m", "pytest", "-q", f"--junit-xml={report}", *arguments]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         count = read(report) if report.exists() else Count()
     if code and not count.failed:  # it ended before a test could say anything
