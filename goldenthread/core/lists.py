@@ -43,7 +43,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """Ascending by `column`, then id; `-` before the code of a sort in the address turns it round."""
+    """Ascending by `column`, then id."""
 
     code: str
     words: str

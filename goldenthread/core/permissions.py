@@ -22,9 +22,10 @@ from typing import Any, Protocol
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from goldenthread.core import terms
+from goldenthread.core import partnership, terms
 from goldenthread.core.models import Consent, Party, Tie
 from goldenthread.domain.kinds import Purpose, Scope
+from goldenthread.domain.words import N_
 
 NOBODY = Q(pk__in=())
 EVERYBODY = ~NOBODY
@@ -184,6 +185,42 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
+class Grown:
+    """The person at `path` is not under eighteen (organisations and groups always are grown)."""
+
+    path: str = ""
+
+    def _column(self) -> str:
+        return f"{self.path}__adult_on" if self.path else "adult_on"
+
+    def holds(self, actor: Actor, thing: Any) -> bool:
+        party = reduce(getattr, self.path.split("__"), thing) if self.path else thing
+        return party.adult_on is None or party.adult_on <= actor.day
+
+    def things(self, actor: Actor) -> Q:
+        return Q(**{self._column(): None}) | Q(**{f"{self._column()}__lte": actor.day})
+
+    def actors(self, thing: Any, at: datetime) -> Q:
+        return EVERYBODY if self.holds(Actor(None, at), thing) else NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class ForPartnership:
+    """The actor acts for the partnership itself, in `scope`: the coordinator, not any one hub."""
+
+    scope: Scope
+
+    def holds(self, actor: Actor, thing: Any) -> bool:
+        return bool(actor.acts_for) and partnership.party_id() in actor.for_in(self.scope)
+
+    def things(self, actor: Actor) -> Q:
+        return EVERYBODY if self.holds(actor, None) else NOBODY
+
+    def actors(self, thing: Any, at: datetime) -> Q:
+        return ActsFor("", self.scope).actors(Party(pk=partnership.party_id()), at)
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """The actor belongs to the partnership: they are somebody here, whoever they act for."""
 
@@ -251,7 +288,7 @@ class Permission:
         return self.given(actor, None) if self._thingless() else actor.party is not None
 
     def _thingless(self) -> bool:
-        return all(isinstance(ground, Member | Hosts | ActsForSomebody) for row in self.rows for ground in row)
+        return all(isinstance(ground, Member | Hosts | ActsForSomebody | ForPartnership) for row in self.rows for ground in row)
 
     def _either(self, face: Any) -> Q:
         return reduce(or_, (reduce(and_, map(face, row)) for row in self.rows), NOBODY)
@@ -304,3 +341,8 @@ def permission(name: str, *rows: tuple[Ground, ...], why_not: str = "") -> Permi
 
 MEMBERS = permission("core.members", (Member(),))
 HOSTS = permission("core.hosts", (Hosts(),))
+COORDINATES = permission(
+    "core.coordinates",
+    (ForPartnership(Scope.PEOPLE),),
+    why_not=N_("Only those who act for the partnership can do this. Ask your network coordinator."),
+)
