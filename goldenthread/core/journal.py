@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
@@ -54,7 +54,7 @@ def change(*, action: str, by: int | None, at: datetime, about: str = "", undoes
 
 def digest_of(made: ChangeSet) -> str:
     """SHA-256 over who, when, what and each entry of a change set, in the order they were written."""
-    running = hashlib.sha256(repr((made.ref, made.at.isoformat(), made.by_id, made.action)).encode())
+    running = hashlib.sha256(repr((made.ref, made.at.astimezone(UTC).isoformat(), made.by_id, made.action)).encode())
     for row in Entry.unnarrowed.filter(change=made).order_by("pk").values_list(*DIGESTED).iterator(5000):
         running.update(repr([getattr(v, "isoformat", lambda v=v: v)() for v in row]).encode())
     return running.hexdigest()
