@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from goldenthread.core import files, jobs, seals, search
 from goldenthread.core.models import BeforeImage, ChangeSet, Job
 
 KEPT_JOBS = timedelta(days=30)
+KEPT_CHORES = timedelta(days=1)  # nobody asked for them by name, so nobody looks for them
 EVERY = {  # how often each chore is due
     "core.seal": timedelta(minutes=1),
     "core.tidy": timedelta(days=1),
@@ -39,7 +41,8 @@ def tidy(progress: jobs.Progress) -> Mapping[str, Any]:
 
     now = timezone.now()
     images, _ = BeforeImage.objects.filter(kept_until__lt=timezone.localdate(now)).delete()
-    old, _ = Job.objects.filter(finished_at__lt=now - KEPT_JOBS).delete()
+    gone = Q(finished_at__lt=now - KEPT_JOBS) | Q(finished_at__lt=now - KEPT_CHORES, by=None)
+    old, _ = Job.objects.filter(gone).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_JOBS).delete()
     return {"before_images": images, "files": files.tidy(now), "jobs": old}
 

@@ -21,8 +21,7 @@ if MODE not in ("demo", "town"):
     raise ImproperlyConfigured(f"GT_MODE is “{MODE}”: it must be demo or town.")
 DEMO = MODE == "demo"
 DEMO_RELAXES = {
-    "SECRET_KEY": "made up on first start and kept in the data folder",
-    "ALLOWED_HOSTS": "this machine only",
+    "ALLOWED_HOSTS": "this machine only, unless GT_HOSTS says otherwise",
     "SECURE_SSL_REDIRECT, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS": "off: plain http on localhost",
     "EMAIL_BACKEND": "mails are written to a folder, never sent",
     "one-click sign-in and “Look as…”": "allowed, for the invented people of the demonstration only",
@@ -35,27 +34,32 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _kept_secret(name: str) -> str:
-    """In the demonstration: a secret made once and kept in the data folder."""
+    """A secret made once and kept, readable by this account only, in the data folder."""
     path = DATA_DIR / name
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48))
     return path.read_text()
 
 
-SECRET_KEY = from_environment("GT_SECRET", "") or (_kept_secret("secret") if DEMO else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("GT_SECRET is not set: put a long random text in it (see docs/how-to/deploy.md).")
+SECRET_KEY = from_environment("GT_SECRET", "") or _kept_secret("secret")
 SECRET_KEY_FALLBACKS = [old for old in from_environment("GT_OLD_SECRETS", "").split() if old]
+FIELD_KEYS = from_environment("GT_FIELD_KEYS", "").split() or [_kept_secret("field-key")]  # newest first
 
+# What a town must say before it is served. Commands on the machine itself work without.
+NOT_READY: list[str] = []
 HOSTS = from_environment("GT_HOSTS", "").split()
-ALLOWED_HOSTS = HOSTS or (["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
-if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("GT_HOSTS is not set: name the addresses this site answers to, separated by spaces.")
+ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 SITE_ADDRESS = from_environment("GT_ADDRESS", "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")
+if not DEMO and not HOSTS:
+    NOT_READY.append("GT_HOSTS is not set: name the addresses this site answers to, separated by spaces.")
 if not DEMO and not SITE_ADDRESS.startswith("https://"):
-    raise ImproperlyConfigured("GT_ADDRESS must start with https:// : a town is not run without TLS.")
+    NOT_READY.append("GT_ADDRESS must start with https:// : a town is not run without TLS.")
+if not DEMO and not (flag("GT_BEHIND_PROXY", default=False) or from_environment("GT_TLS_CERTIFICATE", "")):
+    NOT_READY.append(
+        "Nothing here speaks TLS: set GT_BEHIND_PROXY=yes when a web server in front does, "
+        "or GT_TLS_CERTIFICATE and GT_TLS_KEY to the two files (see docs/how-to/deploy.md)."
+    )
 
 PARTNERSHIP_NAME = from_environment("GT_NAME", "Golden Thread")
 HOST_NAME = from_environment("GT_HOST_NAME", "")  # who looks after the installation, in words
@@ -155,7 +159,7 @@ AXES_VERBOSE = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
-SECURE_SSL_REDIRECT = not DEMO and not flag("GT_TLS_ELSEWHERE", default=False)
+SECURE_SSL_REDIRECT = not DEMO
 SECURE_HSTS_SECONDS = 0 if DEMO else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("GT_BEHIND_PROXY", default=False) else None
@@ -163,9 +167,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = (
-    ["security.W004", "security.W008", "security.W012", "security.W016"] if DEMO  # exactly what DEMO_RELAXES says of TLS
-    else (["security.W008"] if flag("GT_TLS_ELSEWHERE", default=False) else [])
-)  # fmt: skip
+    ["security.W004", "security.W008", "security.W012", "security.W016"] if DEMO else []
+)  # exactly what DEMO_RELAXES says of TLS
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -221,7 +224,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("user", ""), _MAIL.get("passwor
 EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.get("tls", False), _MAIL.get("ssl", False)
 DEFAULT_FROM_EMAIL = from_environment("GT_MAIL_FROM", "golden-thread@localhost")
 if not DEMO and not _MAIL:
-    raise ImproperlyConfigured("GT_MAIL is not set: sign-in codes could not be sent (see docs/how-to/deploy.md).")
+    NOT_READY.append("GT_MAIL is not set: sign-in codes could not be sent (see docs/how-to/deploy.md).")
 
 LOGGING = {
     "version": 1,
