@@ -5,7 +5,7 @@ networkx has no such function; a program built on it can answer in two ways, and
 * find the cut points first, and take out only those (again a sample).
 `articulation_points` alone is timed too; it says which parties cut somebody off, but not how many, so it is not the
 same work: it is shown, and not held against anybody. Every program runs in a process of its own, so that the peak of
-memory is its own; the place is made before the clock starts, and networkx' graph too, while ours builds its graph inside.
+memory is its own. The place is made before the clock starts, and the graph of networkx too; ours builds its inside.
 """
 
 import resource

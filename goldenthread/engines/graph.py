@@ -4,8 +4,10 @@ Everywhere here a graph is a number of parties `size` and two columns of positio
 read without direction. Ties of a party with itself join nobody and are dropped by `ends_of`.
 """
 
+import random
 from collections.abc import Iterable
 from itertools import chain
+from threading import Lock
 from typing import Any, TypeAlias
 
 import igraph
@@ -14,16 +16,27 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from goldenthread.domain.place import Place
+from goldenthread.domain.kinds import PartyKind
+from goldenthread.domain.place import PARTY_KINDS, Place
 
 Ints: TypeAlias = NDArray[np.int64]
+Points: TypeAlias = NDArray[np.float64]
 Graph: TypeAlias = Any  # igraph.GraphBase: it has no type stubs
+
+_GENERATOR = Lock()
 
 
 def ends_of(place: Place) -> tuple[Ints, Ints]:
     """The two ends of every tie between two different parties, as positions."""
     joins = place.source != place.target
     return place.source[joins].astype(np.int64), place.target[joins].astype(np.int64)
+
+
+def kind_ranks(place: Place) -> Ints:
+    """Whom to take first when only some can be: organisations 0, groups 1, people 2."""
+    order = (PartyKind.ORGANISATION, PartyKind.GROUP, PartyKind.PERSON)
+    ranks: Ints = np.array([order.index(kind) for kind in PARTY_KINDS])[place.kind]
+    return ranks
 
 
 def graph_of(size: int, source: Ints, target: Ints) -> Graph:
@@ -77,3 +90,21 @@ def steps_between(graph: Graph, starts: Iterable[int]) -> Ints:
 
 def _sparse(size: int, source: Ints, target: Ints) -> Any:
     return csr_array((np.ones(len(source)), (source, target)), shape=(size, size))
+
+
+def pull_together(graph: Graph, start: Points, rounds: int, exact: bool, seed: int) -> Points:
+    """Let ties pull and parties push (Fruchterman and Reingold 1991) for so many rounds. Shapes (n, 2) in and out.
+
+    `exact` lets every party push every other (parties² a round); otherwise only those nearby do.
+    """
+    # igraph draws a number when two parties lie on one spot; the generator is the whole process's, so give it back.
+    with _GENERATOR:
+        igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 - a drawing, not a secret
+        try:
+            warmth = len(start) ** 0.5 / 10
+            moved = graph.layout_fruchterman_reingold(
+                niter=rounds, start_temp=warmth, grid=not exact, seed=start.tolist()
+            )
+        finally:
+            igraph.set_random_number_generator(random)
+    return np.array(moved, dtype=np.float64)

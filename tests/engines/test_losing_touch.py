@@ -35,7 +35,7 @@ def test_on_a_path_of_three_only_the_middle_one_cuts_somebody_off():  # facts.md
 def test_the_middle_of_a_star_cuts_off_all_but_one():  # the star of facts.md 5.2: what remains is single parties
     assert by_party(for_everyone(place_of((9, 1), (9, 2), (9, 3), (9, 4)))) == {
         9: (3, 5, 1, 4),
-        **{leaf: (0, 5, 4, 1) for leaf in (1, 2, 3, 4)},
+        **dict.fromkeys((1, 2, 3, 4), (0, 5, 4, 1)),
     }
 
 
@@ -129,7 +129,7 @@ def test_losses_keep_the_order_of_the_place_and_no_function_orders_them():
 def test_among_many_neighbours_organisations_are_asked_first_then_groups_and_the_work_is_bounded():
     spokes, ring = range(1, 101), 200
     pairs = [(0, spoke) for spoke in spokes] + [(ring, spoke) for spoke in spokes]
-    kinds = {spoke: PartyKind.PERSON for spoke in spokes} | {90: PartyKind.ORGANISATION, 80: PartyKind.GROUP}
+    kinds = dict.fromkeys(spokes, PartyKind.PERSON) | {90: PartyKind.ORGANISATION, 80: PartyKind.GROUP}
     loss = for_one(place_of(*pairs, kinds=kinds), 0)
     assert loss.still_joined == tuple(spokes)
     assert loss.asked == (*range(1, MOST_NEIGHBOURS - 1), 80, 90)

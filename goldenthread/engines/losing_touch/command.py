@@ -8,6 +8,10 @@ from goldenthread.engines.losing_touch.one import Loss, for_one
 from goldenthread.engines.schemas import Json, check
 
 _COUNT = {"type": "integer"}
+_ALWAYS = {
+    "caveat": {"description": "what a reader has to be told beside the figures", "type": "string"},
+    "seen": {"description": "what the engine was given: purpose, day, revision and counts", "type": "object"},
+}
 _IDS = {"type": "array", "items": {"type": ["string", "integer"]}}
 
 SCHEMA: dict[str, Json] = {
@@ -53,6 +57,7 @@ SCHEMA: dict[str, Json] = {
                         },
                     },
                 },
+                **_ALWAYS,
             },
         },
         "answer for one": {
@@ -78,6 +83,7 @@ SCHEMA: dict[str, Json] = {
                     "type": "array",
                     "items": {"type": "object", "properties": {"id": {"type": ["string", "integer"]}, "pairs": _COUNT}},
                 },
+                **_ALWAYS,
             },
         },
     },

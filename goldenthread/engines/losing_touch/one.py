@@ -5,16 +5,12 @@ from itertools import combinations
 
 import numpy as np
 
-from goldenthread.domain.kinds import PartyKind
-from goldenthread.domain.place import PARTY_KINDS, Place
+from goldenthread.domain.place import Place
 from goldenthread.engines.findings import Caveat, KindCounts, Seen, count_kinds, seen_in
-from goldenthread.engines.graph import Graph, Ints, ends_of, graph_of, parts_of, steps_between
+from goldenthread.engines.graph import Graph, Ints, ends_of, graph_of, kind_ranks, parts_of, steps_between
 
 MOST_NEIGHBOURS = 24  # other ways round are sought between at most this many neighbours: 276 pairs
 MOST_CARRIERS = 12
-
-# Who is asked first when there are more neighbours than that.
-_FIRST_ASKED = (PartyKind.ORGANISATION, PartyKind.GROUP, PartyKind.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +129,7 @@ def _pieces(place: Place, cut_off: Ints, after: Ints, neighbours: Ints) -> tuple
 
 def _ask(place: Place, still_joined: Ints) -> Ints:
     """Choose between whom other ways are sought: see `Loss.asked`. Positions, ascending."""
-    rank = np.array([_FIRST_ASKED.index(kind) for kind in PARTY_KINDS])[place.kind[still_joined]]
-    return np.sort(still_joined[np.lexsort((still_joined, rank))][:MOST_NEIGHBOURS])
+    return np.sort(still_joined[np.lexsort((still_joined, kind_ranks(place)[still_joined]))][:MOST_NEIGHBOURS])
 
 
 def _other_ways(place: Place, asked: Ints, source: Ints, target: Ints) -> tuple[tuple[Route, ...], tuple[Carrier, ...]]:
