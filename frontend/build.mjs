@@ -28,7 +28,8 @@ const fonts = {
 await rm(dist, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: { site: "src/site.js", picture: "src/picture.js", style: "src/style.css" },
+  entryPoints: { site: "src/site.js", picture: "src/picture.js", style: "src/style.css", thread: "src/thread.svg" },
+  loader: { ".svg": "copy" },
   outdir: dist,
   bundle: true,
   minify: true,
@@ -46,9 +47,11 @@ const { metafile } = await build({
 
 const manifest = {};
 for (const [file, { entryPoint }] of Object.entries(metafile.outputs)) {
-  if (!entryPoint?.startsWith("src/")) continue;
+  if (!entryPoint?.startsWith("src/")) continue; // a part of an entry, or a font
   manifest[path.basename(entryPoint)] = path.basename(file);
 }
+const english = Object.keys(metafile.outputs).find((file) => /english-\w+\.woff2$/.test(file));
+manifest["english.woff2"] = path.basename(english); // asked for early by pages in Latin letters
 await writeFile(path.join(dist, "manifest.json"), JSON.stringify(manifest, Object.keys(manifest).sort(), 1) + "\n");
 
 // Pressed once here, so that the web server never has to.

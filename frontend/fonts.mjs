@@ -22,6 +22,10 @@ export const RANGES = {
     "U+6A4,U+6A9,U+6AB,U+6AF,U+6B5,U+6BA,U+6BC,U+6BE,U+6C0-6C3,U+6C6,U+6CC-6CE,U+6D0,U+6D2-6D5,U+6F0-6F9",
 };
 
+// The names of the languages in their own script stand on every page: a page in English must not fetch two more
+// scripts for two words. A test compares this with the languages on offer.
+export const NAMES = "ਪੰਜਾਬੀ العربية";
+
 export const WEB = {
   english: { file: `${LATIN}latin-wght-normal.woff2`, range: "english", axes: WEIGHTS },
   western: { file: `${LATIN}latin-wght-normal.woff2`, range: "western", axes: WEIGHTS },
@@ -30,6 +34,8 @@ export const WEB = {
   "gurmukhi-700": { file: `${GURMUKHI}700-normal.woff2`, range: "gurmukhi" },
   "arabic-400": { file: `${ARABIC}400-normal.woff2`, range: "arabic" },
   "arabic-700": { file: `${ARABIC}700-normal.woff2`, range: "arabic" },
+  "names-gurmukhi": { file: `${GURMUKHI}400-normal.woff2`, text: NAMES },
+  "names-arabic": { file: `${ARABIC}400-normal.woff2`, text: NAMES },
 };
 
 // Typst reads plain TrueType, and has no use for a variable font: one file per weight.
@@ -56,9 +62,9 @@ function letters(range) {
 
 /** The bytes of one web face, woff2. */
 export async function webFont(name) {
-  const { file, range, axes } = WEB[name];
+  const { file, range, text, axes } = WEB[name];
   const whole = await readFile(require.resolve(file));
-  return subset(whole, letters(RANGES[range]), { targetFormat: "woff2", variationAxes: axes });
+  return subset(whole, text ?? letters(RANGES[range]), { targetFormat: "woff2", variationAxes: axes });
 }
 
 /** The bytes of one paper face, TrueType, every glyph kept. */

@@ -27,7 +27,7 @@ class Renderer(Jinja2):
 
     @cached_property
     def engine(self) -> Any:
-        options = {"environment": "goldenthread.ui.jinja.environment"}
+        options = {"environment": "goldenthread.ui.jinja.form_environment"}
         return Backend({"APP_DIRS": False, "DIRS": [OURS, DJANGOS], "NAME": "forms", "OPTIONS": options})
 
 
@@ -35,8 +35,13 @@ def what_to_put_right(form: BaseForm) -> list[Link]:
     """One link to each field that has an error; what concerns the whole form links to the form's summary."""
     links = [Link(str(error), f"#{summary_id(form)}") for error in form.non_field_errors()]
     for field in form.visible_fields():
-        links += [Link(f"{field.label}: {error}", f"#{target(field)}") for error in field.errors]
+        links += [Link(said_of(str(field.label), str(error)), f"#{target(field)}") for error in field.errors]
     return links
+
+
+def said_of(label: str, error: str) -> str:
+    """ "E-mail address: Enter …"; after a question or a sentence, only a space."""
+    return f"{label} {error}" if label.endswith(("?", ".", "؟", "।")) else f"{label}: {error}"
 
 
 def summary_id(form: BaseForm) -> str:

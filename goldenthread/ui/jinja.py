@@ -15,10 +15,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Undefined
 
 from goldenthread.domain.quantities import Quantity
 from goldenthread.ui import shapes, words
+from goldenthread.ui.forms import summary_id, what_to_put_right
 from goldenthread.ui.languages import find
 
 DIST = Path(__file__).parent / "static" / "dist"
@@ -109,7 +110,7 @@ def quantity(amount: Quantity) -> str:
     return words.money(amount, reading())
 
 
-def join(items: Sequence[str]) -> str:
+def together(items: Sequence[str]) -> str:
     """ "Amina, Bob and Chen"."""
     return words.join([str(item) for item in items], reading())
 
@@ -133,7 +134,8 @@ def sector_words(sector: str) -> str:
     return said.get(sector, "")
 
 
-SPOKEN = (day, short_day, moment, between, when, machine_time, number, count, quantity, join, size)
+SPOKEN = (day, short_day, moment, between, when, machine_time, number, count, quantity, together, size)
+CALLED = (url, asset, sector_words, what_to_put_right, summary_id)
 
 
 def environment(**options: Any) -> Environment:
@@ -144,6 +146,15 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     named = {function.__name__: function for function in SPOKEN}
-    env.globals.update(named, url=url, asset=asset, shapes=shapes, sector_words=sector_words, SECTORS=SECTOR_WORDS)
-    env.filters.update(named)
+    env.globals.update(named, shapes=shapes, SECTORS=SECTOR_WORDS)
+    env.globals.update({function.__name__: function for function in CALLED})
+    for name, function in named.items():
+        env.filters.setdefault(name, function)  # Jinja's own (count) stay what its readers expect
+    return env
+
+
+def form_environment(**options: Any) -> Environment:
+    """The same for forms, forgiving about names: Django's own field templates ask for what may not be there."""
+    env = environment(**options)
+    env.undefined = Undefined
     return env
