@@ -82,7 +82,8 @@ def postgres() -> Count:
         programs()
     except NoPostgres as missing:
         return left_out(str(missing))
-    folders = [str(path) for name in ("core", "capabilities", "pages") if (path := ROOT / "tests" / name).is_dir()]
+    both = ("core", "capabilities", "pages", "architecture/test_tidying.py")
+    folders = [str(path) for name in both if (path := ROOT / "tests" / name).exists()]
     server = [sys.executable, ROOT / "scripts" / "throwaway_postgres.py", "--"]
     return pytest(*folders, "-m", "not browser and not slow", "-n", WORKERS, start=server)
 

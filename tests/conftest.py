@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.append_only import let_tests_tidy_up
+
 ROOT = Path(__file__).resolve().parents[1]
 OUTSIDE = Path(os.environ.get("GOLDENTHREAD_DATA", ROOT.parent / "shared" / "data"))
 
@@ -20,6 +22,8 @@ settings.register_profile(
     "thorough", max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+let_tests_tidy_up()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
