@@ -1,10 +1,11 @@
 """The wheel alone does what the repository does: no make, no git, no Node."""
 
-import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.reading import ROOT, tree_of
+from tests.serving import demonstration_in
 
 pytestmark = pytest.mark.slow
 LEFT_BEHIND = shutil.ignore_patterns(
@@ -73,14 +75,23 @@ def test_the_wheel_is_named_after_the_version_in_the_code(wheel: Path) -> None:
     assert wheel.name.startswith(f"goldenthread-{version.value.value}-py3-none-any")  # type: ignore[attr-defined]
 
 
-def test_the_installed_wheel_helps_and_prepares_a_database(command: Path, tmp_path: Path) -> None:
-    outside = {name: value for name, value in os.environ.items() if not name.startswith(("GT_", "DATABASE", "DJANGO"))}
-    environment = outside | {"GT_MODE": "demo", "GT_DATA_DIR": str(tmp_path / "data")}
-    told = subprocess.run(
-        [command, "--help"], cwd=tmp_path, check=False, capture_output=True, text=True, env=environment
-    )
-    assert told.returncode == 0, told.stderr
-    assert "demo" in told.stdout
-    made = subprocess.run([command, "init"], cwd=tmp_path, check=False, capture_output=True, text=True, env=environment)
-    assert made.returncode == 0, made.stdout + made.stderr
-    assert list((tmp_path / "data").glob("*.sqlite3"))
+def test_the_installed_wheel_is_what_runs_not_our_sources(command: Path, tmp_path: Path) -> None:
+    ask = [command.with_name("python"), "-c", "import goldenthread; print(goldenthread.__file__)"]
+    where = subprocess.run(ask, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert Path(where.strip()).is_relative_to(command.parents[1]), where
+
+
+def test_the_installed_wheel_shows_the_demonstration_by_itself(command: Path, tmp_path: Path) -> None:
+    with (
+        demonstration_in(tmp_path, [str(command)]) as started,
+        urllib.request.urlopen(f"{started.address}/", timeout=30) as home,
+    ):
+        page = home.read().decode()
+    assert "<main" in page
+    sheets = re.findall(r'href="(/static/[^"]+\.css)"', page)
+    assert sheets, "the home page links to no stylesheet"
+    with (
+        demonstration_in(tmp_path, [str(command)]) as again,
+        urllib.request.urlopen(again.address + sheets[0]) as sheet,
+    ):
+        assert sheet.status == 200

@@ -7,21 +7,15 @@ run. The browser may speak to that server and to nobody else: any other request 
 import csv
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.serving import Demonstration, demonstration_in
 
 ROOT = Path(__file__).resolve().parents[2]
 CAST = ROOT / "examples" / "smethwick" / "cast.csv"
@@ -34,81 +28,19 @@ FLAGS = [
 ]  # fmt: skip
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PATIENCE = 90  # seconds until a first start has made its database and brought in the place
-
-
-@dataclass(frozen=True, slots=True)
-class Demonstration:
-    """A running demonstration: its address, without a slash at the end, and the environment it was started in."""
-
-    address: str
-    environment: dict[str, str]
-
-    def command(self, *words: str) -> list[str]:
-        """Return how to call `goldenthread` with the Python that runs the tests."""
-        return [sys.executable, "-m", "goldenthread.web.cli", *words]
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
-    """Start what `make run` starts, wait until it answers, and stop it when the last journey is over."""
-    folder = tmp_path_factory.mktemp("site")
-    port = free_port()
-    settings = {
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "GT_DATA_DIR": str(folder),
-        "GT_ADDRESS": f"http://localhost:{port}",
-    }
-    started = Demonstration(settings["GT_ADDRESS"], os.environ | settings)
-    log = folder / "log"
-    with log.open("wb") as out:
-        # A session of its own: worker and server are stopped together, however the test run ends.
-        server = subprocess.Popen(
-            started.command("demo", "--port", str(port)),
-            cwd=folder,
-            env=started.environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        wait_for(started.address, server, log)
+    """Start what `make run` starts; it stops when the last journey is over."""
+    with demonstration_in(tmp_path_factory.mktemp("site"), [sys.executable, "-m", "goldenthread.web.cli"]) as started:
         yield started
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGTERM)
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(server.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="session")
 def site(demonstration: Demonstration) -> str:
     """The address of the demonstration, without a slash at the end."""
     return demonstration.address
-
-
-def free_port() -> int:
-    """Return a port of this machine that nothing listens on just now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until `/healthz` answers; fail with the server's own words when it ends or takes too long."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        with (
-            suppress(urllib.error.URLError, ConnectionError, TimeoutError),
-            urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer,
-        ):
-            if answer.status == 200:
-                return
-        time.sleep(0.2)
-    pytest.fail(f"The demonstration did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}")
 
 
 @pytest.fixture(scope="session")
@@ -210,9 +142,7 @@ def page_for(open_context: Open, emails: dict[str, str], demonstration: Demonstr
 
 def sign_in_link(email: str, demonstration: Demonstration) -> str:
     """Ask the command line for a link that signs somebody in once."""
-    command = demonstration.command("sign-in-link", email)
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=demonstration.environment)
-    return next(word for word in done.stdout.split() if word.startswith("http"))
+    return next(word for word in demonstration.ask("sign-in-link", email).split() if word.startswith("http"))
 
 
 @pytest.fixture
