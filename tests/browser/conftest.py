@@ -59,13 +59,18 @@ Open = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def open_context(chromium: Browser, site: str) -> Iterator[Open]:
+def strays() -> list[str]:
+    """The addresses of other machines that a page of this test asked for; not empty is a failure."""
+    return []
+
+
+@pytest.fixture
+def open_context(chromium: Browser, site: str, strays: list[str]) -> Iterator[Open]:
     """Return a function that opens a fresh visitor; any word that Playwright's `new_context` knows may be passed.
 
     When the test ends, a request to another machine or an error on a page fails it.
     """
     opened: list[BrowserContext] = []
-    strays: list[str] = []
     errors: list[str] = []
 
     def guard(route: Route) -> None:
