@@ -1,6 +1,20 @@
-"""The map of the directory pages."""
+"""The map of the directory's pages."""
 
+from django.urls import path
+from django.views.decorators.http import require_http_methods, require_safe
 
+from goldenthread.capabilities.directory import views
 
 app_name = "directory"
-urlpatterns: list = []
+form = require_http_methods(["GET", "HEAD", "POST"])
+urlpatterns = [
+    path("", require_safe(views.index), name="index"),
+    path("new/", form(views.add), name="add"),
+    path("places/", require_safe(views.places), name="places"),
+    path("places/<slug:ref>/", require_safe(views.place), name="place"),
+    path("map/", require_safe(views.map_of_places), name="map"),
+    path("postcode/", require_safe(views.postcode), name="postcode"),
+    path("<slug:ref>/", require_safe(views.show), name="show"),
+    path("<slug:ref>/change/", form(views.change), name="change"),
+    path("<slug:ref>/archive/", form(views.archive), name="archive"),
+]

@@ -1,0 +1,41 @@
+"""What the directory shows on the page of a person, group, organisation or place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from goldenthread.capabilities.directory.models import Listing, Service
+from goldenthread.core import postcodes, sight
+from goldenthread.core.models import Party, Place, Promise, Tie
+from goldenthread.core.permissions import Actor
+
+
+def about(actor: Actor, party: Party) -> Mapping[str, Any] | None:
+    """What it says about itself, where its office is, and what is known of that postcode."""
+    listing = Listing.objects.filter(pk=party.pk).first()
+    if listing is None or not (listing.about or listing.website or listing.postcode):
+        return None
+    return {"listing": listing, "located": postcodes.locate(listing.postcode) if listing.postcode else None}
+
+
+def services(actor: Actor, party: Party) -> Mapping[str, Any] | None:
+    """Standing offers: what anybody may come for."""
+    offered = Service.objects.filter(
+        promise__in=Promise.objects.filter(giver=party, receiver=None), running="active"
+    ).order_by("title")[:50]
+    found = list(offered.values("title", "about", "website", "fees", "youngest", "oldest", "checked_on"))
+    return {"services": found} if found else None
+
+
+def happened(actor: Actor, party: Party) -> Mapping[str, Any] | None:
+    """The latest of what happened."""
+    found = sight.happenings(actor, party.pk)
+    return {"happenings": found} if found else None
+
+
+def here(actor: Actor, place: Place) -> Mapping[str, Any] | None:
+    """Who is based or meets at a place, as far as the reader may see."""
+    ties = Tie.objects.filter(Tie.live(actor.day), place=place).values_list("giver", flat=True)
+    found = sorted(sight.seen(actor, ties[:200]).values(), key=lambda one: one.name.lower())
+    return {"here": found} if found else None

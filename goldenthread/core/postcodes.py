@@ -1,0 +1,59 @@
+"""Postcodes: written one way, and leading to a ward, a small area and its deprivation decile."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from goldenthread.core import terms
+from goldenthread.core.models import Claim, Identifier, Postcode
+
+# The shape Royal Mail gives to postcodes: outward code, then a digit and two letters.
+_SHAPE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a postcode is. `decile`: 1 is the most deprived tenth in England; None when not loaded."""
+
+    code: str
+    lat: float
+    lon: float
+    ward: Area | None
+    lsoa: Area | None
+    decile: int | None
+    source: str
+
+
+def tidy(written: str) -> str | None:
+    """ "b661ba" as "B66 1BA"; None when it is not shaped like a postcode."""
+    found = _SHAPE.fullmatch(re.sub(r"[^A-Z0-9]", "", written.upper()))
+    return f"{found[1]} {found[2]}" if found else None
+
+
+def locate(written: str) -> Located | None:
+    """What is known of a postcode: ward, LSOA and deprivation decile; None when it is not loaded."""
+    code = tidy(written)
+    row = Postcode.objects.select_related("ward", "lsoa").filter(pk=code).first() if code else None
+    if row is None:
+        return None
+    ids = [pk for pk in (row.ward_id, row.lsoa_id) if pk]
+    codes = dict(Identifier.objects.filter(scheme="ons", place__in=ids).values_list("place", "value"))
+    ward = Area(codes.get(row.ward_id, ""), row.ward.name) if row.ward else None
+    lsoa = Area(codes.get(row.lsoa_id, ""), row.lsoa.name) if row.lsoa else None
+    return Located(row.code, row.lat, row.lon, ward, lsoa, _decile(row.lsoa_id), row.source)
+
+
+def _decile(lsoa: int | None) -> int | None:
+    """The latest decile claimed of a small area."""
+    if lsoa is None:
+        return None
+    indicators = terms.ids_of("indicator", ["imd2025_decile", "imd2019_decile"])
+    said = dict(Claim.objects.filter(place=lsoa, indicator__in=indicators).values_list("indicator", "amount"))
+    return next((said[indicator] for indicator in indicators if indicator in said), None)
