@@ -29,7 +29,7 @@ _BROKEN = (
     "Open it in a spreadsheet program, save it as “CSV UTF-8”, and try again."
 )
 _UNCLOSED = (
-    "A quotation mark (\") is opened and never closed, so the rest of the file runs together: the file is cut off, "
+    'A quotation mark (") is opened and never closed, so the rest of the file runs together: the file is cut off, '
     "or a quotation mark is missing. Save the file again from the program it comes from."
 )
 
@@ -55,7 +55,7 @@ class Text:
             reader = csv.reader(wrapper, delimiter=self.delimiter)
             row: Row = []
             try:
-                for row in reader:  # noqa: UP028 - the last row is looked at below
+                for row in reader:
                     yield row
             except csv.Error as fault:
                 raise Unreadable(_UNCLOSED if "limit" in str(fault) else _NUL, row=reader.line_num) from None

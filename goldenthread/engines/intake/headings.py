@@ -82,7 +82,7 @@ ENTRIES = {
     "to": "to|receiver|given to|hirer|hired by|booked by|for|group|customer|booked for|who|recipient|hirer name|"
     "name of hirer|booking name",
     "place": "place|room|venue|location|hall|space|where|building|room booked|room hired",
-    "quantity": "quantity|amount|number|how many|how much|total",
+    "quantity": "quantity|amount|number|how many|how much",
     "unit": "unit|units|measured in|currency",
     "people": "people|attendance|attendees|number of people|no of people|numbers|headcount|number attending|people came",
     "minutes": "minutes|mins|minutes given|duration minutes",
@@ -127,7 +127,17 @@ def compile_words(vocabulary: Mapping[str, str]) -> dict[str, str]:
 
 
 COMPILED = {reader: compile_words(vocabulary) for reader, vocabulary in VOCABULARIES.items()}
-_PREFIXES = ("hirer", "recipient", "applicant", "contact", "contactdetails", "hiredby", "customer", "bookedby", "member")
+_PREFIXES = (
+    "hirer",
+    "recipient",
+    "applicant",
+    "contact",
+    "contactdetails",
+    "hiredby",
+    "customer",
+    "bookedby",
+    "member",
+)
 
 
 def meaning(words: Mapping[str, str], title: str) -> str:
@@ -139,7 +149,7 @@ def meaning(words: Mapping[str, str], title: str) -> str:
         return "pounds" if "pounds" in words.values() else ""
     if bare in words:
         return words[bare]
-    for prefix in _PREFIXES:
+    for prefix in _PREFIXES if "name" in words else ():  # the vocabularies of our own lists, not those of a standard
         if bare.startswith(prefix) and bare[len(prefix) :] in words:
             return words[bare[len(prefix) :]]
     return ""

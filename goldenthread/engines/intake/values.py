@@ -7,8 +7,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dateutil import parser as dates
-
 from goldenthread.engines.intake.limits import shorten
 
 ZONE = ZoneInfo("Europe/London")  # files of a place say times as its clocks do; ours are read in Great Britain
@@ -16,7 +14,9 @@ _SERIAL_DAY_0 = date(1899, 12, 30)  # both Excel and LibreOffice count days from
 _WRITE = "Write it like 3 April 2025."
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?$")
-_IN_WORDS = re.compile(r"(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,9})\.?,?[\s\-]+(\d{4}|\d{2})$")
+_IN_WORDS = re.compile(
+    r"(?:[a-z]{3,9},?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?([a-z]{3,9})\.?,?[\s\-]+(\d{4}|\d{2})$"
+)
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _POSTCODE = re.compile(r"(GIR0AA|[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2})$")
@@ -68,11 +68,7 @@ def _not_a_day(text: str) -> str:
     """Say what is missing, when the text is at least about time."""
     if not text:
         return f"The date is missing. {_WRITE}"
-    try:
-        dates.parse(text)
-    except (ValueError, OverflowError, TypeError):
-        return f"“{shorten(text)}” is not a date: it does not say which day, month and year. {_WRITE}"
-    return f"“{shorten(text)}” does not give the day, the month and the year together. {_WRITE}"
+    return f"“{shorten(text)}” is not a date: it does not give a day, a month and a year together. {_WRITE}"
 
 
 def _month(word: str, text: str) -> str:
@@ -100,31 +96,29 @@ def _sane(day: date, written: object) -> date:
 
 def time_of(value: object) -> time:
     """Read a time of day: 18:30, 6.30pm, 6 pm, 1830, or a spreadsheet's own time."""
-    if isinstance(value, datetime):
-        return value.time().replace(microsecond=0)
-    if isinstance(value, time):
-        return value.replace(microsecond=0)
+    if isinstance(value, datetime | time):
+        return (value.time() if isinstance(value, datetime) else value).replace(microsecond=0)
     if isinstance(value, timedelta):
         value = value.total_seconds() / 86_400
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
-        minutes = round(value * 1440)
-        if minutes < 1440:
-            return time(minutes // 60, minutes % 60)
+    if isinstance(value, float) and 0 <= value < 1:
+        minutes = min(round(value * 1440), 1439)
+        return time(minutes // 60, minutes % 60)
     text = text_of(value)
     if text.lower() in ("noon", "midday"):
         return time(12)
-    if re.fullmatch(r"\d{4}", text):
-        text = f"{text[:2]}:{text[2:]}"
+    return _clock(f"{text[:2]}:{text[2:]}" if re.fullmatch(r"\d{4}", text) else text)
+
+
+def _clock(text: str) -> time:
     found = _TIME.match(text)
-    if not found or (not found[2] and not found[3]):
-        raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()[:1]
-    if half and not 1 <= hour <= 12:
-        raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
-    hour = hour % 12 + 12 if half == "p" else hour % 12 if half == "a" else hour
-    if hour > 23 or minute > 59:
-        raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
-    return time(hour, minute)
+    half = (found[3] or "").lower()[:1] if found else ""
+    if found and (found[2] or half):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if half and 1 <= hour <= 12:
+            return time(hour % 12 + (12 if half == "p" else 0), min(minute, 59))
+        if not half and hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
 
 
 def times_of(value: object) -> tuple[time, time | None]:
@@ -166,7 +160,9 @@ def phone_of(value: object) -> str:
     """Light check only: 7 to 15 digits. A leading zero that a spreadsheet dropped is put back."""
     text = text_of(value)
     digits = re.sub(r"\D", "", text)
-    if not 7 <= len(digits) <= 15 or re.search(r"[a-z]{4,}", re.sub(r"\b(ext|extension)\b", "", text, flags=re.I), re.I):
+    if not 7 <= len(digits) <= 15 or re.search(
+        r"[a-z]{4,}", re.sub(r"\b(ext|extension)\b", "", text, flags=re.I), re.I
+    ):
         raise Bad(f"“{shorten(text)}” is not a phone number. Write it like 0121 496 0000, or leave it empty.")
     return f"0{digits}" if text == digits and len(digits) == 10 and digits[0] in "127" else text
 
