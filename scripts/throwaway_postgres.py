@@ -22,6 +22,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 OLDEST = 15
 NAME = "goldenthread"
@@ -94,7 +95,7 @@ def throwaway_postgres() -> Iterator[str]:
         yield f"postgres://{NAME}:{password}@127.0.0.1:{port}/postgres"
     finally:
         if (data / "postmaster.pid").exists():
-            subprocess.run(unprivileged(there / "pg_ctl", "stop", "-D", data, "-m", "immediate", "-s"), check=False)
+            unprivileged([there / "pg_ctl", "stop", "-D", data, "-m", "immediate", "-s"], home)
         shutil.rmtree(home, ignore_errors=True)
 
 
@@ -102,32 +103,39 @@ def initialise(there: Path, data: Path, password: Path) -> None:
     """Make an empty database cluster that compares text by code point and knows every letter's upper case."""
     locale = "C.UTF-8" if sys.platform == "linux" else "en_GB.UTF-8"
     options = ["--encoding=UTF8", f"--locale={locale}", f"--username={NAME}", "--auth=scram-sha-256"]
-    require(unprivileged(there / "initdb", "-D", data, "--no-sync", f"--pwfile={password}", *options), "be prepared")
+    command = [there / "initdb", "-D", data, "--no-sync", f"--pwfile={password}", *options]
+    require(command, password.parent, "be prepared")
 
 
 def start(there: Path, data: Path, home: Path) -> int:
     """Start the server and return its port; somebody may take a free port first, so try three."""
-    for attempt in range(3):
+    for _ in range(3):
         port = free_port()
         settings = SETTINGS | {"port": str(port), "unix_socket_directories": str(home)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        command = unprivileged(there / "pg_ctl", "start", "-D", data, "-w", "-s", "-l", home / "log", "-o", options)
-        if subprocess.run(command, check=False, capture_output=attempt < 2).returncode == 0:
+        command = [there / "pg_ctl", "start", "-D", data, "-w", "-s", "-l", home / "log", "-o", options]
+        if unprivileged(command, home).returncode == 0:
             return port
     raise NoPostgres(f"PostgreSQL would not start:\n{(home / 'log').read_text(encoding='utf-8', errors='replace')}")
 
 
-def require(command: list[str], what: str) -> None:
+def require(command: list[str | Path], home: Path, what: str) -> None:
     """Run one of PostgreSQL's programs, or raise NoPostgres with what it said."""
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd="/")
+    done = unprivileged(command, home)
     if done.returncode:
-        raise NoPostgres(f"PostgreSQL could not {what}:\n{done.stdout}{done.stderr}")
+        raise NoPostgres(f"PostgreSQL’s files could not {what}:\n{done.stdout}{done.stderr}")
 
 
-def unprivileged(*command: str | Path) -> list[str]:
-    """Return the command as it is or, for root, so that it runs as somebody else."""
-    words = [str(word) for word in command]
-    return words if os.geteuid() else ["runuser", "-u", account().pw_name, "--", *words]
+def unprivileged(command: list[str | Path], home: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in `home`: as oneself or, for root, as the account that PostgreSQL accepts."""
+    someone: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        someone = {"user": account().pw_uid, "group": account().pw_gid, "extra_groups": []}
+    # pg_ctl's child keeps whatever it inherits open: a file, not a pipe that would be waited for.
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        done = subprocess.run(command, check=False, cwd=home, stdout=said, stderr=subprocess.STDOUT, **someone)
+        said.seek(0)
+        return subprocess.CompletedProcess(command, done.returncode, said.read(), "")
 
 
 def account() -> pwd.struct_passwd:

@@ -9,7 +9,7 @@ from goldenthread.core.models import SPINE, Claim, Entry, Part, Party, Promise, 
 
 PERSONAL = {
     "name", "first_name", "last_name", "full_name", "surname", "forename", "known_as", "email", "e_mail", "phone",
-    "mobile", "telephone", "address", "postcode", "date_of_birth", "birthday", "born", "age", "gender", "ethnicity",
+    "mobile", "telephone", "date_of_birth", "birthday", "born", "age", "gender", "ethnicity",
 }  # fmt: skip
 PERSONAL_ENDINGS = ("_email", "_phone", "_mobile", "_first_name", "_last_name", "_full_name")
 
