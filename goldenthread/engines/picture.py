@@ -28,6 +28,7 @@ from goldenthread.engines.graph import (
 Unit: TypeAlias = NDArray[np.float32]
 
 PIVOTS = 24  # parties whose distances to all others give the start
+ALL_PUSHED = 30  # parties; in a larger part, those that hang on a single tie are set round their neighbour afterwards
 EXACT_UP_TO = 6_000  # parties; beyond, only those nearby push each other
 PUSHES = 3e8  # about how many to spend: 0.7 s
 INNER_RING, OUTER_RING = 0.26, 0.47  # how far from the middle, when there are two; one alone is the outer
@@ -94,9 +95,7 @@ def _draw_part(size: int, source: Ints, target: Ints, seed: int) -> Points:
     if size == 1:
         return np.full((1, 2), 0.5)
     ties = np.bincount(np.concatenate((source, target)), minlength=size)
-    leaf = ties == 1
-    if size == 2:
-        leaf = np.array([False, True])  # both hang on one tie: one of them has to hold the other
+    leaf = (ties == 1) & (size > ALL_PUSHED)
     core = np.flatnonzero(~leaf)
     inside = np.cumsum(~leaf) - 1
     among = ~leaf[source] & ~leaf[target]
@@ -106,7 +105,8 @@ def _draw_part(size: int, source: Ints, target: Ints, seed: int) -> Points:
     held_by[source], held_by[target] = target, source
     gap = 0.6 * float(np.ptp(spots[core], axis=0).max()) / size**0.5 or 1.0
     leaves = np.flatnonzero(leaf)
-    spots[leaves] = spots[held_by[leaves]] + gap * _sunflower(held_by[leaves])
+    outwards = _away_from_neighbours(spots, source[among], target[among])
+    spots[leaves] = spots[held_by[leaves]] + gap * _sunflower(held_by[leaves], outwards[held_by[leaves]])
     return _fit(_pull_in(spots), size**0.5)
 
 
@@ -139,13 +139,23 @@ def _by_distances(graph: Graph, size: int) -> Points:
     return spots
 
 
-def _sunflower(held_by: Ints) -> Points:
-    """Steps from the one neighbour to each of its leaves: evenly round it, farther out the more there are."""
+def _away_from_neighbours(spots: Points, source: Ints, target: Ints) -> NDArray[np.float64]:
+    """For each party, the angle that points away from the others it is tied to."""
+    away = np.zeros_like(spots)
+    np.add.at(away, source, spots[source] - spots[target])
+    np.add.at(away, target, spots[target] - spots[source])
+    angles: NDArray[np.float64] = np.arctan2(away[:, 1], away[:, 0])
+    return angles
+
+
+def _sunflower(held_by: Ints, outwards: NDArray[np.float64]) -> Points:
+    """Steps from the one neighbour to each of its leaves: round it from the angle given, farther out one by one."""
     order = np.argsort(held_by, kind="stable")
     first = np.searchsorted(held_by[order], held_by[order])
     nth = np.empty(len(order), dtype=np.int64)
     nth[order] = np.arange(len(order)) - first
-    steps: Points = np.sqrt(nth + 1.5)[:, None] * np.stack((np.cos(nth * GOLDEN), np.sin(nth * GOLDEN)), axis=1)
+    turn = outwards + nth * GOLDEN
+    steps: Points = np.sqrt(nth + 1.5)[:, None] * np.stack((np.cos(turn), np.sin(turn)), axis=1)
     return steps
 
 

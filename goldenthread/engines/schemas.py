@@ -11,13 +11,10 @@ from typing import Any
 Json = Any  # what json.loads gives
 Schema = Mapping[str, Any]
 
-_TYPES: dict[str, tuple[type, ...]] = {
-    "object": (dict,),
-    "array": (list,),
-    "string": (str,),
-    "integer": (int,),
-    "null": (type(None),),
-}
+FILE = "the file"
+
+# By exact type: in Python true is a whole number as well.
+_TYPES = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
 _WORDS = {
     "object": "an object {…}",
     "array": "a list […]",
@@ -25,27 +22,25 @@ _WORDS = {
     "integer": "a whole number",
     "null": "null",
 }
-_ABOUT = {"$schema", "title", "description", "examples", "default", "$defs"}
+_ABOUT = {"$schema", "title", "description", "examples", "default", "$defs", "required"}  # required: see properties
 
 
 class BadInput(ValueError):
     """What was handed in cannot be used. The message is one sentence: where, what, and what to do."""
 
 
-def check(value: Json, schema: Schema, path: str = "the file") -> None:
+def check(value: Json, schema: Schema, path: str = FILE) -> None:
     """Raise BadInput at the first place where `value` does not fit `schema`."""
     for keyword, rule in schema.items():
-        if keyword not in _ABOUT and keyword not in _CHECKS and keyword != "required":
+        if checker := _CHECKS.get(keyword):
+            checker(value, rule, schema, path)
+        elif keyword not in _ABOUT:
             raise NotImplementedError(f"the schema keyword {keyword}")
-        if keyword in _CHECKS:
-            _CHECKS[keyword](value, rule, schema, path)
 
 
 def _type(value: Json, names: str | list[str], _: Schema, path: str) -> None:
-    names = [names] if isinstance(names, str) else names
-    fits = any(isinstance(value, _TYPES[name]) for name in names) and not isinstance(value, bool)
-    if not fits:
-        wanted = " or ".join(_WORDS[name] for name in names)
+    if type(value) not in (_TYPES[name] for name in ([names] if isinstance(names, str) else names)):
+        wanted = " or ".join(_WORDS[name] for name in ([names] if isinstance(names, str) else names))
         raise BadInput(f"{path} is {show(value)}; make it {wanted}.")
 
 
@@ -60,7 +55,7 @@ def _properties(value: Json, properties: Schema, schema: Schema, path: str) -> N
             raise BadInput(f"{path} has no {show(name)}; add it ({properties[name]['description']}).")
     for name, inner in properties.items():
         if name in value:
-            check(value[name], inner, name if path == "the file" else f"{path}.{name}")
+            check(value[name], inner, name if path == FILE else f"{path}.{name}")
 
 
 def _items(value: Json, inner: Schema, _: Schema, path: str) -> None:

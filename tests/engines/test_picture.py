@@ -1,5 +1,7 @@
 """Where the picture draws whom: inside the square, the same every time, nobody on top of anybody."""
 
+from unittest import mock
+
 import igraph
 import numpy as np
 import pytest
@@ -50,6 +52,22 @@ def test_the_same_place_and_seed_give_the_same_picture_in_whatever_order_the_tie
     assert np.array_equal(spots(one), spots(other))
 
 
+@pytest.mark.parametrize("exact_up_to", [10_000, 10])
+def test_a_large_place_is_drawn_alike_twice_and_by_the_quick_way_too(exact_up_to: int):
+    draw = np.random.default_rng(3)
+    crowd = [(n, int(draw.integers(max(0, n - 20), n))) for n in range(1, 400) for _ in range(1 + n % 3)]
+    with mock.patch("goldenthread.engines.picture.EXACT_UP_TO", exact_up_to):
+        one, other, seeded = (
+            layout(place_of(*ties), seed) for ties, seed in ((crowd, 1), (crowd[::-1], 1), (crowd, 2))
+        )
+    assert np.array_equal(spots(one), spots(other))
+    assert not np.array_equal(spots(one), spots(seeded))
+    tied = np.array(crowd)
+    apart = np.hypot(*(spots(one)[tied[:, 0]] - spots(one)[tied[:, 1]]).T).mean()
+    strangers = np.hypot(*(spots(one) - draw.permutation(spots(one))).T).mean()
+    assert apart < strangers / 2
+
+
 def test_an_empty_place_is_an_empty_picture_and_one_party_stands_in_the_middle():
     assert len(layout(place_of(), 1).x) == 0
     assert spots(layout(place_of(alone=(7,)), 1)).tolist() == [[0.5, 0.5]]
@@ -71,10 +89,11 @@ def test_one_party_without_ties_does_not_squeeze_the_others_into_a_corner():
 
 
 def test_a_part_with_a_long_arm_leaves_the_others_room():
-    pairs = [(a, b) for a in range(30) for b in range(a) if (a + b) % 3 == 0] + [(n, n + 1) for n in range(29)]
-    arm = [(29, 100), *((100 + n, 101 + n) for n in range(3))]
-    drawn = layout(place_of(*pairs, *arm), 1)
-    assert np.ptp(drawn.x[:30]) + np.ptp(drawn.y[:30]) > 0.5
+    draw = np.random.default_rng(1)
+    crowd = [(n, other) for n in range(1, 200) for other in draw.integers(0, n, 4).tolist()]
+    arm = [(0, 300), *((300 + n, 301 + n) for n in range(8))]
+    drawn = layout(place_of(*crowd, *arm), 1)
+    assert np.ptp(drawn.x[:200]) + np.ptp(drawn.y[:200]) > 1
 
 
 def test_members_of_one_group_only_stand_round_it():
