@@ -64,6 +64,7 @@ if not DEMO and not (flag("GT_BEHIND_PROXY", default=False) or from_environment(
 PARTNERSHIP_NAME = from_environment("GT_NAME", "Golden Thread")
 HOST_NAME = from_environment("GT_HOST_NAME", "")  # who looks after the installation, in words
 CONTACT = from_environment("GT_CONTACT", "")
+SOURCE_ADDRESS = from_environment("GT_SOURCE", "")  # where the source of this very version can be read, if anywhere
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -90,14 +91,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "goldenthread.web.health.middleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "goldenthread.web.language.middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "goldenthread.web.language.middleware",  # an account may have said which
+    "goldenthread.web.accounts.sessions.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -117,7 +119,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "goldenthread.ui.jinja.environment",
-            "context_processors": ["goldenthread.ui.context.layout"],
+            "context_processors": ["goldenthread.ui.context.layout", "django.template.context_processors.static"],
         },
     },
     {  # allauth's e-mails only
@@ -132,12 +134,17 @@ FORM_RENDERER = "goldenthread.ui.forms.Renderer"
 AUTH_USER_MODEL = "core.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "goldenthread.web.accounts.backend.Backend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "goldenthread.web.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "goldenthread.web.accounts.forms.AskForCode",
+    "confirm_login_code": "goldenthread.web.accounts.forms.TypeCode",
+}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/5m/ip,3/m/key,10/h/key"}  # a hub's visitors share one address
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -147,7 +154,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION = "none"  # signing in by an e-mailed code proves the address
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_ADAPTER = "goldenthread.web.accounts.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 AXES_FAILURE_LIMIT = 5
@@ -155,8 +163,15 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "password"]
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # it would keep the address and browser of everybody who signs in
+AXES_CLIENT_IP_CALLABLE = "goldenthread.web.limits.address_of"
+LOOK_AS = "goldenthread.web.demo_people.look_as" if DEMO else ""
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_NAME = "session" if DEMO else "__Host-session"  # a browser takes the second from this very host only
+CSRF_COOKIE_NAME = "csrf" if DEMO else "__Host-csrf"
+CSRF_FAILURE_VIEW = "goldenthread.web.errors.form_refused"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SECURE_SSL_REDIRECT = not DEMO
