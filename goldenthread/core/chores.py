@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from goldenthread.core import files, jobs, seals, search
+from goldenthread.core import files, jobs, scrubbing, seals, search
 from goldenthread.core.models import BeforeImage, ChangeSet, Job
 
 KEPT_JOBS = timedelta(days=30)
@@ -55,4 +55,12 @@ def catch_up(progress: jobs.Progress, change: int | None = None) -> Mapping[str,
     return {"found": search.index_changed_in(change)}
 
 
-RUNNERS: dict[str, jobs.Runner] = {"core.seal": seal, "core.tidy": tidy, "core.search": catch_up}
+def scrub(progress: jobs.Progress) -> None:
+    """Write the database anew where an erasure took something out."""
+    try:
+        scrubbing.scrub()
+    except scrubbing.StillBusy:
+        raise jobs.Failed(scrubbing.BUSY) from None
+
+
+RUNNERS: dict[str, jobs.Runner] = {"core.seal": seal, "core.tidy": tidy, "core.search": catch_up, "core.scrub": scrub}

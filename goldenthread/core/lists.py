@@ -124,7 +124,7 @@ def every_row(wanted: List, actor: Actor, asked: Mapping[str, str], people: Q | 
     if wanted.people is not None:
         rows = rows.filter(~wanted.people | people if people is not None else ~wanted.people)
     sort = _sort(wanted, asked)
-    return iter(rows.order_by(sort.column, "pk").values(*wanted.values).iterator(2000))
+    return iter(rows.order_by(sort.column, "pk").values("ref", *(name for name in wanted.values if name != "ref")).iterator(2000))
 
 
 def _searched(wanted: List, rows: QuerySet[Any], words: str) -> QuerySet[Any]:

@@ -60,6 +60,7 @@ class Happening:
 
     words: str
     other: Seen | None
+    somebody: bool  # there is another end, whom the reader may not see
     place: tuple[str, str] | None
     day: date | None
     at: datetime | None
@@ -134,5 +135,12 @@ def _happened(row: tuple[Any, ...], party: int, ends: dict[int, Seen]) -> Happen
     kind = registry.kinds()[terms.code_of(kind_id)]
     quantity = Quantity(amount, terms.unit_of(unit)) if unit is not None else None
     place = (place_ref, place_name) if place_ref else None
-    words = kind.words if giver == party else kind.back
-    return Happening(words, ends.get(receiver if giver == party else giver), place, day, at, quantity)
+    other = receiver if giver == party else giver
+    words = (kind.words if giver == party else kind.back) if other else kind.alone or kind.words
+    seen_other = ends.get(other) if other else None
+    return Happening(words, seen_other, other is not None and seen_other is None, place, day, at, quantity)
+
+
+def oneself(actor: Actor) -> Party:
+    """The signed-in person's own record, which they may always open, protected or not."""
+    return Party.unnarrowed.get(pk=actor.party)

@@ -1,6 +1,6 @@
 """The place as columns of plain values: what an engine is allowed to see, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,7 @@ SECTORS = (None, *Sector)  # code 0 is "none given"
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
 Index = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,3 +58,24 @@ class Place:
         """Where a party stands in the columns, or None if it is not in this picture."""
         at = int(np.searchsorted(self.party, party))
         return at if at < len(self.party) and int(self.party[at]) == party else None
+
+    def only(self, parties: Mask, ties: Mask | None = None) -> "Place":
+        """The same place with fewer in it: the parties marked True, and the ties among them that are marked too.
+
+        `parties` is of length n, `ties` of length m (left out: all of them). Raises ValueError for other lengths.
+        """
+        if len(parties) != len(self.party) or (ties is not None and len(ties) != len(self.source)):
+            raise ValueError("a mask says yes or no for each party, and for each tie")
+        now_at = np.cumsum(parties, dtype=np.int32) - 1
+        kept = parties[self.source] & parties[self.target]
+        if ties is not None:
+            kept &= ties
+        return replace(
+            self,
+            party=self.party[parties],
+            kind=self.kind[parties],
+            sector=self.sector[parties],
+            source=now_at[self.source[kept]],
+            target=now_at[self.target[kept]],
+            tie_kind=self.tie_kind[kept],
+        )

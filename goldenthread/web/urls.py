@@ -1,13 +1,32 @@
 """The map of the whole site: the house's own pages, then one line per capability, from the registry."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goldenthread.core import registry
+from goldenthread.web import changes, disclosures, errors, governs, home, me, pairs, tour
 
+form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("", require_safe(home.home), name="home"),
+    path("", include("goldenthread.web.accounts.urls")),
+    path("tour/", require_safe(tour.start), name="tour"),
+    path("me/", require_safe(me.me), name="me"),
+    path("me/agreements/", require_POST(me.agree), name="agree"),
+    path("me/agreements/<slug:ref>/end/", require_POST(me.withdraw), name="withdraw"),
+    path("alike/", require_safe(pairs.index), name="pairs"),
+    path("alike/<slug:ref>/", require_POST(pairs.decide), name="pair"),
+    path("changes/", require_safe(changes.index), name="changes"),
+    path("changes/<slug:ref>/undoing/", require_POST(changes.take_back), name="change"),
+    path("lists-of-people/", form(disclosures.index), name="disclosures"),
+    path("lists-of-people/<slug:ref>/agreement/", require_POST(disclosures.agree), name="disclosure_agree"),
+    path("lists-of-people/<slug:ref>/taking/", require_POST(disclosures.take), name="disclosure_take"),
+    path("what-governs/", require_safe(governs.governs), name="what_governs"),
+    path("imports/", include("goldenthread.web.imports.urls")),
+    path("jobs/", include("goldenthread.web.jobs.urls")),
     *(
         path(f"{capability.name}/", include(f"goldenthread.capabilities.{capability.name}.urls"))
         for capability in registry.capabilities()
     ),
 ]
+handler400, handler403, handler404, handler500 = errors.bad_request, errors.forbidden, errors.not_found, errors.failed

@@ -11,6 +11,6 @@ KINDS = (
     Kind("supplies", Spine.TIE, N_("supplies"), N_("is supplied by"), receiver=BODIES),
     Kind("supports", Spine.TIE, N_("helps"), N_("is helped by")),
     Kind("knows", Spine.TIE, N_("knows"), N_("is known by"), sensitivity=Sensitivity.MEMBERS, decay=730),
-    Kind("help.given", Spine.ENTRY, N_("gave help to"), N_("was helped by"), unit="minute"),
-    Kind("meeting.held", Spine.ENTRY, N_("met"), N_("met")),
+    Kind("help.given", Spine.ENTRY, N_("gave help to"), N_("was helped by"), alone=N_("gave help"), unit="minute"),
+    Kind("meeting.held", Spine.ENTRY, N_("met"), N_("met"), alone=N_("held a meeting")),
 )

@@ -7,13 +7,14 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from goldenthread.core import journal, partnership, terms
+from goldenthread.core import journal, terms
 from goldenthread.core.models import Account, ChangeSet, Party, Tie
 from goldenthread.core.permissions import (
     EVERYBODY,
     NOBODY,
     Actor,
     ActsFor,
+    ForPartnership,
     Hosts,
     Is,
     Member,
@@ -51,28 +52,11 @@ class ActsForNobody:
         return EVERYBODY if self.holds(Actor(None, at), thing) else NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class AtTheDesk:
-    """The actor acts for the partnership itself in matters of people."""
-
-    def _desk(self) -> ActsFor:
-        return ActsFor("", Scope.PEOPLE)
-
-    def holds(self, actor: Actor, thing: Party) -> bool:
-        return partnership.party_id() in actor.for_in(Scope.PEOPLE)
-
-    def things(self, actor: Actor) -> Q:
-        return EVERYBODY if self.holds(actor, Party()) else NOBODY
-
-    def actors(self, thing: Party, at: datetime) -> Q:
-        return self._desk().actors(Party(pk=partnership.party_id()), at)
-
-
 WAYS_IN = permission(
     "accounts.ways_in",
     (Is(""),),
     (ActsFor("", Scope.PEOPLE), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
-    (AtTheDesk(), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
+    (ForPartnership(Scope.PEOPLE), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
     why_not=N_("Only this person, or somebody at a hub desk, may change how they sign in."),
 )
 OWN = permission("accounts.own", (Member(),), (Hosts(),), why_not=N_("Sign in first."))

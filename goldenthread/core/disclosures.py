@@ -1,0 +1,64 @@
+"""Lists of people taken out of the house: asked for with a purpose, agreed by a second person, seen by those in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from goldenthread.core import journal, lists, partnership
+from goldenthread.core.lists import List
+from goldenthread.core.models import ChangeSet, Consent, Disclosure, Look
+from goldenthread.core.permissions import Actor
+from goldenthread.domain.kinds import Purpose
+from goldenthread.domain.refusals import Refusal
+
+MAY_SEE_IT_HAPPENED = "The people in the list can see that it was taken; that stays."
+
+
+class DisclosureRefusal(Refusal):
+    SAME_PERSON = "same_person"
+    NOT_AGREED = "not_agreed"
+
+
+@journal.action("core.disclosure_asked", final="Asking is part of the record.")
+def ask(*, list: str, purpose: Purpose, by: int, at: datetime, change: ChangeSet) -> Disclosure:
+    made = Disclosure.objects.create(list=list, purpose=purpose, asked_by_id=by, asked_at=at)
+    change.about = made.ref
+    return made
+
+
+@journal.action("core.disclosure_agreed", final="Agreeing is part of the record.")
+def agree(*, disclosure: Disclosure, by: int, at: datetime, change: ChangeSet) -> Refusal | None:
+    if disclosure.asked_by_id == by:
+        return DisclosureRefusal.SAME_PERSON
+    Disclosure.objects.filter(pk=disclosure.pk, agreed_by=None).update(agreed_by=by, agreed_at=at)
+    change.about = disclosure.ref
+    return None
+
+
+@journal.action("core.disclosure_taken", final=MAY_SEE_IT_HAPPENED)
+def take(
+    *, disclosure: Disclosure, chosen: List, actor: Actor, by: int, at: datetime, change: ChangeSet
+) -> list[list[str]] | Refusal:
+    """The rows: people who agreed to this purpose towards the partnership, each of whom is told of it."""
+    if disclosure.agreed_by_id is None or chosen.people is None:
+        return DisclosureRefusal.NOT_AGREED
+    agreed = Consent.objects.filter(
+        Consent.live(at), subject=OuterRef("pk"), to=partnership.party_id(), purpose=disclosure.purpose
+    )
+    found: list[dict[str, Any]] = list(
+        lists.every_row(_only_people(chosen), actor, {}, people=chosen.people & Q(Exists(agreed)))
+    )
+    for row in found:
+        Look.objects.get_or_create(subject_id=row["pk"], by_id=by, purpose=disclosure.purpose, day=actor.day)
+    Disclosure.objects.filter(pk=disclosure.pk).update(taken_at=at)
+    change.about = disclosure.ref
+    return [[str(column.read(row)) for column in chosen.columns] for row in found]
+
+
+def _only_people(chosen: List) -> List:
+    people = chosen.people
+    return replace(chosen, of=lambda: chosen.of().filter(people), values=("pk", *chosen.values))

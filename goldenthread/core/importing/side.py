@@ -1,0 +1,210 @@
+"""Where an import is worked out: beside the record, in whichever database that is.
+
+SQLite *attaches* the staging file and reads it where it lies. PostgreSQL (and SQLite inside a
+transaction, where nothing can be attached) gets the staged rows *copied* into temporary tables.
+The statements that follow are the same text for both; what differs between the two is in here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from goldenthread.core import refs
+from goldenthread.core.importing.tables import FACTS, INDEXES, WORKING
+
+POSTGRES = "postgresql"
+BATCH = 5_000
+_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+class Side:
+    """Runs statements in the record's database, with the staged rows within reach."""
+
+    prefix = ""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.vendor = connection.vendor
+        self.seconds: dict[str, float] = {}
+
+    # ---- Statements ----
+
+    def run(self, statement: str, *values: Any) -> int:
+        """Run a statement; returns how many rows it touched."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return max(cursor.rowcount, 0)
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values or None)
+            return cursor.fetchall()
+
+    def one(self, statement: str, *values: Any) -> Any:
+        """The first column of the only row."""
+        return self.rows(statement, *values)[0][0]
+
+    def many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(statement, rows)
+
+    def stream(self, statement: str) -> Iterator[tuple[Any, ...]]:
+        """Rows a few at a time, for results that may be as long as the file."""
+        if self.vendor == POSTGRES:
+            connection.ensure_connection()
+            with connection.connection.cursor(name="import_rows") as cursor:  # kept by the server, fetched in parts
+                cursor.itersize = BATCH
+                yield from cursor.execute(statement)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            while rows := cursor.fetchmany(BATCH):
+                yield from rows
+
+    # ---- Tables ----
+
+    def create(self, name: str) -> None:
+        """An empty working table."""
+        self.run(f"CREATE {self.temporary}TABLE {self.prefix}{name} ({self._typed(WORKING[name])})")
+
+    def _typed(self, columns: str) -> str:
+        return columns.replace("TIMESTAMP", "TIMESTAMPTZ") if self.vendor == POSTGRES else columns
+
+    @property
+    def temporary(self) -> str:
+        return "" if self.prefix else "TEMP "
+
+    def settle(self, name: str) -> None:
+        """Let PostgreSQL know how large a table is before it plans around it."""
+        if self.vendor == POSTGRES:
+            self.run(f"ANALYZE {name}")
+
+    def empty(self, table: str) -> bool:
+        return not self.rows(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
+
+    # ---- What the two databases say differently ----
+
+    def new_id(self, table: str, n: str) -> str:
+        """An expression for the id of a row yet to be made, from its number `n` in the staging file."""
+        if self.vendor == POSTGRES:
+            return f"nextval(pg_get_serial_sequence('{table}', 'id'))"
+        last = self.rows("SELECT seq FROM sqlite_sequence WHERE name = %s", table)
+        return f"({last[0][0] if last else 0} + {n})"
+
+    @property
+    def fresh_ref(self) -> str:
+        """An expression for a new public reference: sixty random bits, new for every row."""
+        if self.vendor == POSTGRES:
+            random = "encode(uuid_send(gen_random_uuid()), 'base64')"
+            return f"translate(left({random}, 8) || left({random}, 4), '{_BASE64}', '{refs.ALPHABET * 2}')"
+        return "fresh_ref()"
+
+    def json(self, pairs: Sequence[tuple[str, str]]) -> str:
+        """A JSON object of (name, expression) pairs."""
+        name = "jsonb_build_object" if self.vendor == POSTGRES else "json_object"
+        return f"{name}({', '.join(f'{chr(39)}{key}{chr(39)}, {value}' for key, value in pairs)})"
+
+
+class Attached(Side):
+    """SQLite, outside any transaction: the staging file is attached, and read where it lies."""
+
+    prefix = "staging."
+
+    def open(self) -> None:
+        self.run("ATTACH %s AS staging", str(self.path))
+        for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-24000", "mmap_size=0"):
+            self.rows(f"PRAGMA staging.{pragma}")
+        for name in WORKING:
+            self.run(f"DROP TABLE IF EXISTS staging.{name}")
+        _teach(connection.connection)
+
+    def fill(self) -> None:
+        """Nothing to copy: the rows are within reach."""
+
+    def close(self) -> None:
+        self.run("DETACH staging")
+
+    def give_back(self) -> None:
+        """Make room on the disk again for what was worked out."""
+
+
+class Copied(Side):
+    """The staged rows in temporary tables of the record's database, gone with the transaction or the connection."""
+
+    def open(self) -> None:
+        connection.ensure_connection()
+        if self.vendor != POSTGRES:
+            _teach(connection.connection)
+
+    def fill(self) -> None:
+        """Copy every staged row. On PostgreSQL as COPY text that SQLite itself writes: no row becomes Python."""
+        source = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+        try:
+            for name, columns in FACTS.items():
+                self.run(f"CREATE TEMP TABLE {name} ({self._typed(columns)})")
+                self._copy(source, name)
+        finally:
+            source.close()
+        for name, columns in INDEXES.items():
+            where = "temp." if self.vendor != POSTGRES else ""
+            target = columns if self.vendor == POSTGRES else columns
+            self.run(f"CREATE INDEX {where}{name} ON {target}")
+        for name in FACTS:
+            self.settle(name)
+
+    def _copy(self, source: sqlite3.Connection, name: str) -> None:
+        width = [column[0] for column in source.execute(f"SELECT * FROM {name} LIMIT 0").description]  # noqa: S608
+        if self.vendor == POSTGRES:
+            self._copy_text(source, name, width)
+            return
+        rows = iter(source.execute(f"SELECT * FROM {name}"))  # noqa: S608
+        holes = ", ".join(["%s"] * len(width))
+        while some := list(islice(rows, BATCH)):
+            self.many(f"INSERT INTO {name} VALUES ({holes})", some)  # noqa: S608
+
+    def _copy_text(self, source: sqlite3.Connection, name: str, columns: Sequence[str]) -> None:
+        line = " || char(9) || ".join(f"coalesce({_escaped(column)}, '\\N')" for column in columns)
+        found = source.execute(f"SELECT {line} || char(10) FROM {name}")  # noqa: S608
+        with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
+            while some := found.fetchmany(BATCH):
+                copy.write("".join(row[0] for row in some))
+
+    def close(self) -> None:
+        for name in (*FACTS, *WORKING):
+            self.run(f"DROP TABLE IF EXISTS {'temp.' if self.vendor != POSTGRES else 'pg_temp.'}{name}")
+
+    def give_back(self) -> None:
+        """Gone with the transaction."""
+
+
+def _escaped(column: str) -> str:
+    """An SQLite expression that writes a column as PostgreSQL's COPY text."""
+    for letter, escape in (("\\", "\\\\"), ("char(9)", "\\t"), ("char(10)", "\\n"), ("char(13)", "\\r")):
+        plain = f"'{letter}'" if not letter.startswith("char") else letter
+        column = f"replace({column}, {plain}, '{escape}')"
+    return column
+
+
+def _teach(link: sqlite3.Connection) -> None:
+    link.create_function("fresh_ref", 0, refs.new)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Side]:
+    """The staged rows of `path` within reach of the record."""
+    attach = connection.vendor == "sqlite" and not connection.in_atomic_block
+    side: Attached | Copied = Attached(path) if attach else Copied(path)
+    side.open()
+    try:
+        yield side
+    finally:
+        if connection.is_usable() and not connection.needs_rollback:
+            side.close()

@@ -1,0 +1,43 @@
+"""Making the demonstration place: plain files through the same importer everybody uses."""
+
+from __future__ import annotations
+
+import sys
+
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from goldenthread.core import importing
+from goldenthread.core.models import Account, Identifier
+from goldenthread.web import demo_people
+
+
+def make_ready(source: str, name: str) -> None:
+    """Migrate, set up the partnership, bring the files in once, and give the cast their accounts."""
+    if _is_ready(source):
+        return
+    from goldenthread.web.commands import init
+
+    init.set_up(name=name, key=f"local/{source}", value="partnership")
+    print("Bringing in the demonstration place …", file=sys.stderr, flush=True)
+    importing.bring_in_folder(demo_people.folder(), source=source, by=None, at=timezone.now())
+    _open_accounts(source)
+
+
+def _is_ready(source: str) -> bool:
+    if "core_identifier" not in connection.introspection.table_names():
+        return False
+    call_command("migrate", verbosity=0)
+    return Account.objects.filter(email=demo_people.cast()[0].email).exists()
+
+
+def _open_accounts(source: str) -> None:
+    """One account for each of the cast; the administrator's looks after the installation."""
+    for person in demo_people.cast():
+        party = Identifier.objects.get(scheme=f"local/{source}", value=person.ref).party
+        Account.objects.create_user(
+            email=person.email, party=party, hosts=person.role == "administrator", is_active=True
+        )
+
+

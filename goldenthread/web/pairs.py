@@ -1,0 +1,55 @@
+"""Records that look alike, waiting for a person to say whether they are the same."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from goldenthread.core import identity, sight
+from goldenthread.core.models import Identifier, LikelyPair
+from goldenthread.core.permissions import COORDINATES
+from goldenthread.ui.page import answer, page
+
+SHOWN = 25
+REASONS = {
+    "same_name": lazy("the names are the same"),
+    "near_name": lazy("the names are nearly the same"),
+    "shared_identifier": lazy("a number is shared"),
+}
+
+
+def _waiting() -> QuerySet[LikelyPair]:
+    return LikelyPair.objects.filter(decided_in=None, one__hidden=False, other__hidden=False)
+
+
+@page(allow=COORDINATES)
+def index(request: HttpRequest) -> HttpResponse:
+    waiting = list(_waiting().order_by("-likeness", "pk")[:SHOWN])
+    seen = sight.seen(request.actor, {end for pair in waiting for end in (pair.one_id, pair.other_id)})
+    shown = [
+        {"pair": pair, "sides": [_side(pk, seen[pk]) for pk in (pair.one_id, pair.other_id)], "why": REASONS.get(pair.reason, "")}
+        for pair in waiting
+        if pair.one_id in seen and pair.other_id in seen
+    ]
+    return answer(request, "web/pairs.html", {"pairs": shown})
+
+
+def _side(pk: int, seen: sight.Seen) -> dict[str, object]:
+    numbers = Identifier.objects.filter(party=pk).exclude(scheme__startswith="row/").values_list("scheme", "value")
+    return {"seen": seen, "numbers": [f"{scheme} {value}" for scheme, value in numbers[:6]]}
+
+
+@page(allow=COORDINATES, of=_waiting, action=identity.decide)
+def decide(request: HttpRequest, pair: LikelyPair) -> HttpResponse:
+    same = request.POST.get("same") == "yes"
+    refusal = identity.decide(pair=pair, same=same, by=request.actor.party, at=timezone.now())
+    if refusal:
+        messages.warning(request, _("Somebody has already answered this."))
+    else:
+        messages.success(request, _("They are linked. Nothing was rewritten: you can take it back.") if same else _("Kept apart."))
+    return redirect("pairs")
