@@ -77,7 +77,8 @@ function draw(graph, shown) {
       const color = bright ? look.marks[data.sector] : look.line;
       const label = bright ? data.label : "";
       const out = { ...data, color, label, ink: look.ink, paper: look.card, zIndex: bright ? 1 : 0 };
-      return { ...out, hidden: !shown.sectors.has(data.sector), forceLabel: node === (shown.over ?? shown.chosen) };
+      const named = bright && (shown.over ?? shown.chosen) !== null; // whoever is chosen, and those beside them
+      return { ...out, hidden: !shown.sectors.has(data.sector), forceLabel: named };
     },
     edgeReducer: (edge, data) => {
       const middle = shown.over ?? shown.chosen;

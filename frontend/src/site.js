@@ -62,7 +62,14 @@ function leaveQuickly() {
   });
 }
 
+/** On a narrow screen the filters fold away, unless one is in use; without this file they stay open. */
+function foldFilters() {
+  const sieve = document.querySelector(".sieve details");
+  if (sieve && !sieve.querySelector("[aria-current]") && matchMedia("(max-width: 56rem)").matches) sieve.open = false;
+}
+
 meetErrors();
+foldFilters();
 sendOnce();
 markDrops();
 leaveQuickly();

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
@@ -46,8 +47,9 @@ def path_of(name: str) -> str:
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
-    """Django's context processor."""
+    """Django's context processor: `frame`, and the messages that wait for this reader."""
     return {
+        "messages": get_messages(request),
         "frame": Frame(
             partnership=getattr(settings, "PARTNERSHIP_NAME", "Golden Thread"),
             language=find(get_language()),

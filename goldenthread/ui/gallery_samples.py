@@ -26,6 +26,10 @@ from goldenthread.ui.shapes import (
 AMOUNTS = (Quantity(123_450, currency("GBP")), Quantity(90, MINUTE), Quantity(12, PEOPLE))
 TODAY_HERE = datetime(2026, 3, 3, 18, 30, tzinfo=UTC)
 
+LOSING_TOUCH = (
+    "The lunch club is the only thing that ties eleven people to the surgery. See who they are connected with besides."
+)
+
 NEIGHBOURS = (
     Node("Wednesday lunch club", "#ego", "group", "social"),
     Node("Harbour Street community centre", "#ego", "organisation", "social"),
@@ -45,10 +49,14 @@ NEIGHBOURS = (
 class AskForm(forms.Form):
     """One of every kind of question."""
 
-    name = forms.CharField(label="What is the group called?", help_text="As people say it, for example Wednesday lunch club.")
+    name = forms.CharField(
+        label="What is the group called?", help_text="As people say it, for example Wednesday lunch club."
+    )
     email = forms.EmailField(label="E-mail address", required=False)
     about = forms.CharField(label="What does it do?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
-    kind = forms.ChoiceField(label="What kind is it?", choices=[("", "Choose one"), ("group", "Group"), ("org", "Organisation")])
+    kind = forms.ChoiceField(
+        label="What kind is it?", choices=[("", "Choose one"), ("group", "Group"), ("org", "Organisation")]
+    )
     sector = forms.ChoiceField(
         label="Which economy is it part of?",
         choices=[("social", "Social"), ("public", "Public"), ("commercial", "Commercial")],
@@ -76,7 +84,7 @@ def ego_picture() -> Ego:
         NEIGHBOURS,
         edges,
         title="Who the Wednesday lunch club is connected with",
-        description="Eleven connections: three social, three public, two commercial, and three people who agreed to be shown.",
+        description="Eleven connections: three social, three public, two commercial, and three people.",
     )
 
 
@@ -107,7 +115,7 @@ def groups() -> ListPage:
             (Cell("Wednesday lunch club", "#groups", "social"), "Social", "Old Chapel hub", "11"),
             (Cell("Library", "#groups", "public"), "Public", "", "24"),
             (Cell("نادي المشي", "#groups", "social", lang="ar"), "Social", "Millside park gate, by the bus stop", "6"),
-            (Cell("Kaur & Daughters wholesale fruit and vegetables", "#groups", "commercial"), "Commercial", "Unit 4", "3"),
+            (Cell("Kaur & Daughters wholesale fruit and veg", "#groups", "commercial"), "Commercial", "Unit 4", "3"),
         ),
         count="4 of more than 1,000 groups and organisations",
         empty=Empty("", ""),
@@ -128,7 +136,7 @@ def samples() -> dict[str, Any]:
         "form": asked(),
         "amounts": AMOUNTS,
         "groups": groups(),
-        "nobody": Empty("No groups here yet", "Add the first one, or bring in a list you keep.", Link("Bring in a list", "#lists")),
+        "nobody": Empty("No groups here yet", "Bring in a list you keep.", Link("Bring in a list", "#lists")),
         "ego_picture": ego_picture(),
         "map_picture": map_picture(),
         "events": (
@@ -141,9 +149,8 @@ def samples() -> dict[str, Any]:
             PreviewRow(4, "new", "Tai chi for beginners"),
             PreviewRow(5, "updated", "Library", "phone", "0121 496 0000", "It was 0121 496 0001."),
             PreviewRow(6, "same", "Corner bakery"),
-            PreviewRow(7, "refused", "Zumba?", "since", "31/02/2025", "There is no such day. Put the day it started, or leave it empty."),
+            PreviewRow(7, "refused", "Zumba?", "since", "31/02/2025", "There is no such day. Put another."),
         ),
-        "tour": Step("Who would lose touch?", "The lunch club is the only thing that ties eleven people to the surgery. "
-                     "See who they are connected with besides.", 4, 6, "#tour", "#tour", "#tour"),
+        "tour": Step("Who would lose touch?", LOSING_TOUCH, 4, 6, "#tour", "#tour", "#tour"),
         "crumbs": (Link("Harbour town", "#"), Link("Millside", "#")),
     }  # fmt: skip

@@ -141,7 +141,9 @@ CALLED = (url, asset, sector_words, what_to_put_right, summary_id)
 def environment(**options: Any) -> Environment:
     """Django calls this once, with its own options; ours win."""
     strict = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
-    env = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **{**options, **strict})
+    env = Environment(  # noqa: S701 - autoescape is in `strict`
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **{**options, **strict}
+    )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )

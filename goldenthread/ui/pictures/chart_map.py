@@ -22,7 +22,7 @@ METRES_PER_DEGREE = 111_195.0  # of latitude, on a sphere of 6,371 km
 MARGIN = 36.0
 RADIUS = 7.0
 STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)  # metres a scale bar may show
-TOLERANCE = 0.6  # pixels an outline may move
+TOLERANCE = 1.5  # pixels: a bend whose area is below this, squared, is straightened
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def place_map(
     middle = [(*project(*thin.representative_point().coords[0]), 0.0, outline.name)
               for outline, thin in zip(outlines, thinned, strict=True)]  # fmt: skip
     taken = [corner, *(labels.box_of(name) for name in names if name.lines), *(box_around(*mark[:3]) for mark in marks)]
-    area_labels = [label for label in labels.place(middle, width, height, taken) if label.anchor == "middle" and label.lines]
+    area_labels = [label for label in labels.place(middle, width, height, taken) if label.lines]
     return PlaceMap(width, height, title, description, areas, area_labels, dots, scale, Spot(width - 22.0, 26.0))
 
 
@@ -160,14 +160,16 @@ def path_of(geometry: BaseGeometry, project: Projection) -> str:
     """SVG path data of every ring, holes included (they run the other way, so they stay empty)."""
     polygons = geometry.geoms if geometry.geom_type == "MultiPolygon" else [geometry]
     rings = [ring for polygon in polygons if not polygon.is_empty for ring in (polygon.exterior, *polygon.interiors)]
-    drawn = (" ".join(f"{x:g},{y:g}" for x, y in (project(*corner[:2]) for corner in ring.coords[:-1])) for ring in rings)
+    drawn = (
+        " ".join(f"{x:g},{y:g}" for x, y in (project(*corner[:2]) for corner in ring.coords[:-1])) for ring in rings
+    )
     return "".join(f"M{corners}Z" for corners in drawn)
 
 
 def dot_of(point: Point, mark: tuple[float, float, float, str], name: labels.Placed) -> Dot:
     return Dot(
         label=point.name, href=point.href, sector=point.sector or "person", x=mark[0], y=mark[1], r=mark[2],
-        hollow=point.kind != "organisation", centre=False,
+        hollow=point.kind == "group", centre=False,
         lines=name.lines, label_x=name.x, label_y=name.y, anchor=name.anchor,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from goldenthread.ui.pictures import labels
 SECTOR_ORDER = ("social", "public", "commercial", "person")
 RADII = {"organisation": 11.0, "group": 9.0, "person": 6.0}
 CENTRE = 17.0
-MARGIN_X, MARGIN_Y = 96.0, 48.0
+MARGIN_X, MARGIN_Y = 130.0, 50.0
 ON_FIRST_RING = 14  # more than this, and the names need a second ring
 
 
@@ -71,16 +71,17 @@ def on_rings(nodes: Sequence[Node]) -> list[Node]:
 
     Up to ON_FIRST_RING stand on one ring; more stand on two, every other one further out.
     """
-    centre, others = nodes[0], list(nodes[1:])
-    others.sort(key=lambda node: (SECTOR_ORDER.index(node.sector or "person"), node.label.casefold()))
-    placed = {centre: (0.0, 0.0)}
-    for at, node in enumerate(others):
-        angle = math.tau * at / len(others) + math.pi / 2
-        ring = 1.0 if len(others) <= ON_FIRST_RING or at % 2 == 0 else 0.62
-        placed[node] = (ring * math.cos(angle), ring * math.sin(angle))
-    return [
-        Node(node.label, node.href, node.kind, node.sector, *placed[node]) for node in nodes
-    ]
+    around = sorted(range(1, len(nodes)), key=lambda at: _order(nodes[at]))
+    placed = {0: (0.0, 0.0)}
+    for turn, at in enumerate(around):
+        angle = math.tau * turn / len(around) + math.pi / 2
+        ring = 1.0 if len(around) <= ON_FIRST_RING or turn % 2 == 0 else 0.62
+        placed[at] = (ring * math.cos(angle), ring * math.sin(angle))
+    return [Node(node.label, node.href, node.kind, node.sector, *placed[at]) for at, node in enumerate(nodes)]
+
+
+def _order(node: Node) -> tuple[int, str]:
+    return SECTOR_ORDER.index(node.sector or "person"), node.label.casefold()
 
 
 def ego(
@@ -97,8 +98,10 @@ def ego(
     points = scaled([(node.x, node.y) for node in standing], width, height)
     radii = [CENTRE if at == 0 else RADII[node.kind] for at, node in enumerate(standing)]
     marks = [(x, y, r, node.label) for (x, y), r, node in zip(points, radii, standing, strict=True)]
-    names = labels.place(marks, width, height)
-    dots = [dot(node, mark, name, at == 0) for at, (node, mark, name) in enumerate(zip(standing, marks, names, strict=True))]
+    names = labels.place(marks, width, height, away_from=points[0])
+    dots = [
+        dot(node, mark, name, at == 0) for at, (node, mark, name) in enumerate(zip(standing, marks, names, strict=True))
+    ]
     lines = [Line(*points[a], *points[b]) for a, b in edges]
     return Ego(width, height, title, description, dots, lines)
 
@@ -107,7 +110,7 @@ def dot(node: Node, mark: tuple[float, float, float, str], name: labels.Placed, 
     x, y, radius, _ = mark
     return Dot(
         label=node.label, href=node.href, sector=node.sector or "person", x=x, y=y, r=radius,
-        hollow=node.kind != "organisation", centre=centre,
+        hollow=node.kind == "group", centre=centre,
         lines=name.lines, label_x=name.x, label_y=name.y, anchor=name.anchor,
     )  # fmt: skip
 

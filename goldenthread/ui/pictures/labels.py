@@ -7,6 +7,7 @@ own title and the table say it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import hypot
 
 LETTER = 0.56  # mean width of a letter, in heights of the letters
 HEIGHT = 13.0  # px, as in pictures.css
@@ -26,6 +27,10 @@ class Box:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
+
+    def distance(self, point: tuple[float, float]) -> float:
+        """From the box's middle to a point."""
+        return hypot((self.left + self.right) / 2 - point[0], (self.top + self.bottom) / 2 - point[1])
 
     def inside(self, width: float, height: float) -> bool:
         return self.left >= 0 and self.top >= 0 and self.right <= width and self.bottom <= height
@@ -57,7 +62,9 @@ def cut(line: str) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1].rstrip()}…"
 
 
-def around(x: float, y: float, radius: float, lines: tuple[str, ...], size: float = HEIGHT) -> Iterable[tuple[Placed, Box]]:
+def around(
+    x: float, y: float, radius: float, lines: tuple[str, ...], size: float = HEIGHT
+) -> Iterable[tuple[Placed, Box]]:
     """The eight places for a name around a mark, best first, each with the box it fills."""
     wide, gap = max(map(len, lines)) * size * LETTER, radius + 5
     more = (len(lines) - 1) * size * LINE
@@ -87,19 +94,28 @@ def box_of(name: Placed, size: float = HEIGHT) -> Box:
 
 
 def place(
-    marks: list[tuple[float, float, float, str]], width: float, height: float, taken: Iterable[Box] = ()
-) -> list[Placed]:
-    """Where each mark's name goes. `marks` are (x, y, radius, name), the most important first."""
+    marks: list[tuple[float, float, float, str]], width: float, height: float, taken: Iterable[Box] = (),
+    away_from: tuple[float, float] | None = None,
+) -> list[Placed]:  # fmt: skip
+    """Where each mark's name goes. `marks` are (x, y, radius, name), the most important first.
+
+    With `away_from`, names lie on the side away from that point, where fewer lines run.
+    """
     dots = [Box(x - r, y - r, x + r, y + r) for x, y, r, _ in marks]
     full = list(taken)
     found: list[Placed] = []
     for at, (x, y, radius, name) in enumerate(marks):
         lines = broken(name)
         others = dots[:at] + dots[at + 1 :]
+        places = list(around(x, y, radius, lines))
+        if away_from and (x, y) != away_from:
+            places.sort(key=lambda it: -it[1].distance(away_from))
         free = (
             (placed, box)
-            for placed, box in around(x, y, radius, lines)
-            if box.inside(width, height) and not any(box.meets(b) for b in full) and not any(box.meets(b) for b in others)
+            for placed, box in places
+            if box.inside(width, height)
+            and not any(box.meets(b) for b in full)
+            and not any(box.meets(b) for b in others)
         )
         placed, box = next(free, (NOWHERE, None))
         found.append(placed)
