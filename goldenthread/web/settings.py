@@ -119,7 +119,11 @@ TEMPLATES: list[dict[str, Any]] = [
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "goldenthread.ui.jinja.environment",
-            "context_processors": ["goldenthread.ui.context.layout", "django.template.context_processors.static"],
+            "context_processors": [
+                "goldenthread.ui.context.layout",
+                "goldenthread.web.tour.context",
+                "django.template.context_processors.static",
+            ],
         },
     },
     {  # allauth's e-mails only
