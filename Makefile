@@ -54,7 +54,7 @@ lock: setup ## Resolve the requirements again and write both locks
 wheel: setup ## Build the one file that can be installed anywhere, into dist/
 	$(BIN)/hatchling build --target wheel
 
-clean: ## Remove everything that make made here, and the demonstration's database stays
+clean: ## Remove what make made here; the demonstration's database stays
 	rm -rf .venv dist goldenthread/ui/static/dist goldenthread/ui/fonts frontend/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find goldenthread -name '*.mo' -delete

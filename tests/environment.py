@@ -1,6 +1,6 @@
 """The environment of every test run, set before Django reads its settings (pytest is told `-p tests.environment`).
 
-A DATABASE_URL from outside decides the database; everything else is the same on every machine: the profile of the
+A `postgres://` DATABASE_URL from outside is used; everything else is the same on every machine: the profile of the
 demonstration, a secret that is none, and a data folder that is gone afterwards.
 """
 
@@ -18,4 +18,5 @@ for _name in [name for name in os.environ if name.startswith("GT_")]:
 os.environ["GT_MODE"] = "demo"
 os.environ["GT_SECRET"] = "known to everybody, because it guards nothing but tests"
 os.environ["GT_DATA_DIR"] = str(FOLDER)
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER / 'tests.sqlite3'}")
+if not os.environ.get("DATABASE_URL", "").startswith("postgres"):  # an SQLite file of somebody's own is not for tests
+    os.environ["DATABASE_URL"] = f"sqlite:///{FOLDER / 'tests.sqlite3'}"
