@@ -114,7 +114,8 @@ def _gexf(network: _Network) -> Iterator[str]:
     yield '<attribute id="sector" title="sector" type="string"/></attributes>\n'
     yield '<attributes class="edge"><attribute id="tie" title="kind" type="string"/></attributes>\n<nodes>\n'
     for node in network.nodes:
-        values = "".join(f'<attvalue for="{key}" value={_attribute(getattr(node, key))}/>' for key in ("kind", "sector"))
+        known = (("kind", node.kind), ("sector", node.sector))
+        values = "".join(f'<attvalue for="{key}" value={_attribute(value)}/>' for key, value in known)
         yield f"<node id={_attribute(node.ref)} label={_attribute(node.label)}><attvalues>{values}</attvalues></node>\n"
     yield "</nodes>\n<edges>\n"
     for number, edge in enumerate(network.edges):
