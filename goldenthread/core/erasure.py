@@ -94,6 +94,16 @@ def erase(*, party: Party, by: int | None, at: datetime, change: ChangeSet) -> E
     return Erased(gone, jobs.ask("core.scrub", key=f"core.scrub:{change.ref}", by=None, at=at).ref)
 
 
+def find(ref: str) -> Party | None:
+    """A record by its public reference, in sight or not: for the command line of whoever looks after the site."""
+    return Party.unnarrowed.filter(ref=ref).first()
+
+
+def goes_with(party: Party) -> int:
+    """How many records an erasure takes: this one and those linked with it."""
+    return len(identity.linked_with(party.pk))
+
+
 def _refusal(party: Party, union: list[Party]) -> ErasureRefusal | None:
     ids = [row.pk for row in union]
     if party.erased_at is not None:

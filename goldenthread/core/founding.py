@@ -1,4 +1,4 @@
-"""The first moment of a site: its partnership, and the account of whoever looks after the installation."""
+"""The first moment of a site: the partnership that runs it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.cache import cache
 
 from goldenthread.core import journal, names
-from goldenthread.core.models import Account, ChangeSet, Identifier, Party
+from goldenthread.core.models import ChangeSet, Identifier, Party
 from goldenthread.core.partnership import SCHEME, VALUE
 from goldenthread.domain.kinds import PartyKind, Sector
 
@@ -29,14 +29,3 @@ def found(*, name: str, by: int | None, at: datetime, change: ChangeSet) -> Part
     change.about = made.ref
     cache.delete("partnership")
     return made
-
-
-@journal.action("core.host_added", final="An account that looks after the site is ended by erasing it, not by undoing.")
-def add_host(*, email: str, by: int | None, at: datetime, change: ChangeSet) -> Account:
-    """An account that looks after the installation. It belongs to nobody in the record, and reads nobody."""
-    account = Account.objects.filter(email__iexact=email).first()
-    if account is None:
-        return Account.objects.create_user(email=email, hosts=True)
-    account.hosts = True
-    account.save(update_fields=["hosts"])
-    return account

@@ -147,6 +147,12 @@ def _perform(ref: str) -> None:
         run(Job.objects.get(ref=ref))
 
 
+def now(ref: str) -> Job:
+    """Do a job in this process, now, unless a worker has begun it; for the command line."""
+    _perform.func(ref)
+    return Job.objects.get(ref=ref)
+
+
 def run(job: Job) -> None:
     """Do a job here and now, and write down what came of it."""
     result, failure = None, ""

@@ -1,0 +1,122 @@
+"""Open the site: the web server and one worker, until Ctrl-C or SIGTERM.
+
+For a town, put a web server with TLS in front of it (docs/how-to/deploy.md).
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+EXAMPLE = "goldenthread serve --port 8000"
+WORKER_MAY_TAKE = 20  # seconds to finish a checkpoint before the worker is stopped
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8000, metavar="N")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1 is this machine only")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="web processes (not the worker of jobs)")
+    parser.add_argument("--no-worker", action="store_true", help="web only: “goldenthread worker” runs elsewhere")
+
+
+def run(args: argparse.Namespace) -> int:
+    if refusal := _not_ready() or _taken(args.host, args.port):
+        print(refusal, file=sys.stderr)
+        return 1
+    stopping = threading.Event()
+    keeper = None if getattr(args, "no_worker", False) else _Keeper(stopping)
+    if keeper:
+        keeper.start()
+    where = "localhost" if args.host == "127.0.0.1" else args.host
+    print(f"Open at http://{where}:{args.port}/  (Ctrl-C stops it)", flush=True)
+    try:
+        _web(args).serve()
+    finally:
+        stopping.set()
+        if keeper:
+            keeper.join()
+    return 0
+
+
+def _not_ready() -> str:
+    """Why the site cannot open: its database is not there, or its tables are behind."""
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from goldenthread.core import database, founding
+
+    if too_old := database.check_versions(None, databases=["default"]):
+        return too_old[0].msg
+    try:
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ready = not behind and founding.partnership() is not None
+    except OperationalError:
+        return "The database cannot be opened: look at DATABASE_URL, and whether it is running."
+    finally:
+        connection.close()
+    return "" if ready else "The database is not ready: run “goldenthread init” first."
+
+
+def _taken(host: str, port: int) -> str:
+    import socket
+
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError:
+            return f"Something already answers at {host}:{port}. Choose another: goldenthread serve --port {port + 1}"
+    return ""
+
+
+def _web(args: argparse.Namespace):  # type: ignore[no-untyped-def]
+    """Granian with one thread a process for Python: Django's connections live as long as their thread."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    return Granian(
+        "goldenthread.web.wsgi:application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=args.workers,
+        blocking_threads=1,
+        blocking_threads_idle_timeout=300,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+
+
+class _Keeper(threading.Thread):
+    """Keeps one worker running, starts another when it dies, and stops it in good order."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.stopping = stopping
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            worker = self._start()
+            while worker.poll() is None and not self.stopping.wait(0.2):
+                pass
+            if worker.poll() is None:
+                self._stop(worker)
+            elif not self.stopping.wait(2):  # it died: not again at once, for ever
+                print("The worker stopped; starting another.", file=sys.stderr, flush=True)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "goldenthread.web.cli", "worker", "--parent", str(os.getpid())]
+        # A group of its own: Ctrl-C reaches it through us, once.
+        return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+
+    def _stop(self, worker: subprocess.Popen[bytes]) -> None:
+        worker.send_signal(signal.SIGTERM)
+        try:
+            worker.wait(WORKER_MAY_TAKE)
+        except subprocess.TimeoutExpired:
+            worker.kill()
