@@ -31,6 +31,8 @@ def work(parent: int | None = None) -> None:
     """Work until told to stop (SIGTERM, Ctrl-C), or until the process that started this is gone."""
     worker = _worker()
     worker.configure_signals()
+    logging.getLogger("django_tasks").setLevel(logging.WARNING)  # a line for each chore would bury the rest
+    logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
     gone = threading.Event()
     with _alone() as alone:
         if alone and (lost := jobs.give_up_interrupted(timezone.now())):

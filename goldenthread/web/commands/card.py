@@ -12,6 +12,7 @@ EXAMPLE = "goldenthread card amina@example.org"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("whose", metavar="REF|EMAIL")
+    parser.add_argument("--email", default="", help="also let them sign in with a code sent to this address")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,11 +28,14 @@ def run(args: argparse.Namespace) -> int:
     now, ref = timezone.now(), refs.read(args.whose)
     named = Q(email__iexact=args.whose) | Q(ref=ref) | Q(party__ref=ref)
     account = Account.objects.filter(named, is_active=True).first()
-    if account is None:
-        party = Party.objects.filter(ref=ref).first()
-        account = opening.open_account(party=party, by=None, at=now) if party else None
+    party = account.party if account else Party.objects.filter(ref=ref).first()
+    if party and (account is None or args.email):
+        account = opening.open_account(party=party, by=None, at=now, email=args.email)
     if account is None or isinstance(account, Refusal):
-        print("Nobody here has that reference or address, or it is not a person.", file=sys.stderr)
+        print(
+            "Nobody here has that reference or address, or it is not a person, or the address is taken.",
+            file=sys.stderr,
+        )
         return 1
     print(cards.print_card(account=account, by=None, at=now).code)
     return 0

@@ -18,7 +18,9 @@ FORMS = {"network": ("graphml", "gexf", "kumu"), **dict.fromkeys(TABLES, ("csv",
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=[*TABLES, "network"])
     parser.add_argument("--format", default="", help="csv, xlsx or json; for the network graphml, gexf or kumu")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write; - for standard output")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="the file to write; - for standard output"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:

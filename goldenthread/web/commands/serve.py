@@ -8,10 +8,11 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 
 EXAMPLE = "goldenthread serve --port 8000"
-WORKER_MAY_TAKE = 20  # seconds to finish a checkpoint before the worker is stopped
+WORKER_MAY_TAKE = 20  # seconds to finish a job before the worker is stopped
+SHORT_LIFE = 5  # seconds
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,18 +26,14 @@ def run(args: argparse.Namespace) -> int:
     if refusal := _not_ready() or _taken(args.host, args.port):
         print(refusal, file=sys.stderr)
         return 1
-    stopping = threading.Event()
-    keeper = None if getattr(args, "no_worker", False) else _Keeper(stopping)
-    if keeper:
-        keeper.start()
+    keeper = None if getattr(args, "no_worker", False) else _Keeper()
     where = "localhost" if args.host == "127.0.0.1" else args.host
     print(f"Open at http://{where}:{args.port}/  (Ctrl-C stops it)", flush=True)
     try:
         _web(args).serve()
     finally:
-        stopping.set()
         if keeper:
-            keeper.join()
+            keeper.stop()
     return 0
 
 
@@ -92,31 +89,34 @@ def _web(args: argparse.Namespace):  # type: ignore[no-untyped-def]
     )
 
 
-class _Keeper(threading.Thread):
-    """Keeps one worker running, starts another when it dies, and stops it in good order."""
+class _Keeper:
+    """Keeps one worker running: starts another when it dies, and stops it in good order.
 
-    def __init__(self, stopping: threading.Event) -> None:
-        super().__init__(daemon=True)
-        self.stopping = stopping
+    It listens for SIGCHLD instead of watching from a thread, because the web server forks.
+    """
 
-    def run(self) -> None:
-        while not self.stopping.is_set():
-            worker = self._start()
-            while worker.poll() is None and not self.stopping.wait(0.2):
-                pass
-            if worker.poll() is None:
-                self._stop(worker)
-            elif not self.stopping.wait(2):  # it died: not again at once, for ever
-                print("The worker stopped; starting another.", file=sys.stderr, flush=True)
+    def __init__(self) -> None:
+        self.owner, self.stopping = os.getpid(), False
+        signal.signal(signal.SIGCHLD, self._died)
+        self._start(pause=0)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "goldenthread.web.cli", "worker", "--parent", str(os.getpid())]
-        # A group of its own: Ctrl-C reaches it through us, once.
-        return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    def _start(self, pause: int) -> None:
+        command = [sys.executable, "-m", "goldenthread.web.cli", "worker"]
+        command += ["--parent", str(self.owner), "--pause", str(pause)]
+        self.began = time.monotonic()
+        # A session of its own: Ctrl-C reaches it through us, once.
+        self.worker = subprocess.Popen(command, start_new_session=True)  # noqa: S603
 
-    def _stop(self, worker: subprocess.Popen[bytes]) -> None:
-        worker.send_signal(signal.SIGTERM)
+    def _died(self, *_: object) -> None:
+        """Some child ended. If it was the worker, start another; after a short life, not at once."""
+        if os.getpid() != self.owner or self.stopping or self.worker.poll() is None:
+            return
+        self._start(pause=0 if time.monotonic() - self.began > SHORT_LIFE else SHORT_LIFE)
+
+    def stop(self) -> None:
+        self.stopping = True
+        self.worker.send_signal(signal.SIGTERM)
         try:
-            worker.wait(WORKER_MAY_TAKE)
+            self.worker.wait(WORKER_MAY_TAKE)
         except subprocess.TimeoutExpired:
-            worker.kill()
+            self.worker.kill()
