@@ -14,7 +14,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11, \
 BIN := .venv/bin
 STAMPS := .venv/stamps
 
-.PHONY: help run setup test quick check fix bench docs screenshots lock wheel clean
+.PHONY: help run setup test quick check fix bench docs messages screenshots lock wheel clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ bench: setup ## Measure every published figure, each beside its peer
 
 docs: setup ## Write docs/reference from the code
 	@exec $(BIN)/python -m scripts.write_reference
+
+messages: setup ## Collect the sentences for translation into goldenthread/locale
+	@$(BIN)/python -m scripts.messages
 
 screenshots: setup ## Take the pictures in docs/screenshots again, in the system's Chromium
 	UPDATE_SCREENSHOTS=1 $(BIN)/pytest tests/browser -m browser
