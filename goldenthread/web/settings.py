@@ -159,6 +159,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # signing in by an e-mailed code proves the
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "goldenthread.web.accounts.PasskeyAdapter"
+MFA_FORMS = {
+    "login_webauthn": "goldenthread.web.accounts.forms.UsePasskey",
+    "add_webauthn": "goldenthread.web.accounts.forms.AddPasskey",
+}
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
@@ -222,7 +226,7 @@ LOCALE_PATHS = [str(PACKAGE / "locale")]
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [str(PACKAGE / "ui" / "static")]
-STATIC_ROOT = str(DATA_DIR / "static")
+STATIC_ROOT = str(files_under(DATA_DIR / "static"))  # may stay empty
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+-[0-9A-Za-z]{8}\..+$"

@@ -67,6 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
 class PasskeyAdapter(DefaultMFAAdapter):
     """allauth's passkeys, as this house wants them."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That passkey did not work here. Try again, or sign in another way."),
+    }
+
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         return False
 

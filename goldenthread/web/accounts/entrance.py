@@ -59,8 +59,8 @@ def sign_in_link(request: HttpRequest) -> HttpResponse:
     if account is not None and request.method == "POST" and links.use(account):
         sessions.begin(request, account, way=sessions.LINK)
         return HttpResponseRedirect("/")
-    given = {"account": account if request.method == "GET" else None, "key": request.GET.get("key", "")}
-    response = answer(request, "web/accounts/link.html", given, status=200 if given["account"] else 400)
+    given = {"whose": account if request.method == "GET" else None, "key": request.GET.get("key", "")}
+    response = answer(request, "web/accounts/link.html", given, status=200 if given["whose"] else 400)
     response.headers["Cache-Control"] = "no-store"
     return response
 

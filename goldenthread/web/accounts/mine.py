@@ -29,10 +29,10 @@ SAID = {
 def _ways(account: Account | None) -> dict[str, Any]:
     """What a page shows of how somebody signs in; of a stranger's passkeys only how many there are."""
     if account is None:
-        return {"account": None, "cards": [], "passkeys": []}
+        return {"whose": None, "cards": [], "passkeys": []}
     keys = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
     held = Card.objects.filter(account=account, ended_at=None).select_related("printed_by").order_by("printed_at")
-    return {"account": account, "cards": list(held), "passkeys": [(key.pk, key.wrap().name, key) for key in keys]}
+    return {"whose": account, "cards": list(held), "passkeys": [(key.pk, key.wrap().name, key) for key in keys]}
 
 
 def _not_by_card(request: HttpRequest) -> None:

@@ -16,7 +16,6 @@ from goldenthread.core.permissions import (
     ActsFor,
     ForPartnership,
     Hosts,
-    Is,
     Member,
     Where,
     permission,
@@ -54,10 +53,9 @@ class ActsForNobody:
 
 WAYS_IN = permission(
     "accounts.ways_in",
-    (Is(""),),
     (ActsFor("", Scope.PEOPLE), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
     (ForPartnership(Scope.PEOPLE), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
-    why_not=N_("Only this person, or somebody at a hub desk, may change how they sign in."),
+    why_not=N_("Only those at a hub desk, or who act for this person, may change how they sign in."),
 )
 OWN = permission("accounts.own", (Member(),), (Hosts(),), why_not=N_("Sign in first."))
 
