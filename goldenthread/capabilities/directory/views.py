@@ -30,7 +30,7 @@ def index(request: HttpRequest, visible: QuerySet[Party]) -> HttpResponse:
     shown = show_list(lists.PARTIES, request.actor, request.GET.dict())
     add = permissions.ADD.opens_for(request.actor)
     bring = Link(_("Bring in a list"), reading.address("imports:new")) if add else None
-    found = page_of(shown, request, href=lambda row: reading.address("directory:show", row["ref"]), add=bring)
+    found = page_of(shown, request, leads_to="directory:show", add=bring)
     return answer(request, "directory/index.html", {"found": found, "may_add": add})
 
 
@@ -85,7 +85,7 @@ def places(request: HttpRequest, visible: QuerySet[Place]) -> HttpResponse:
     if taken:
         return taken
     shown = show_list(lists.PLACES, request.actor, request.GET.dict())
-    found = page_of(shown, request, href=lambda row: reading.address("directory:place", row["ref"]))
+    found = page_of(shown, request, leads_to="directory:place")
     return answer(request, "directory/places.html", {"found": found})
 
 
