@@ -113,16 +113,20 @@ function listen(sigma, graph, shown) {
   const over = (node) => ((shown.over = node), sigma.refresh({ skipIndexation: true }));
   sigma.on("enterNode", ({ node }) => (over(node), (box.style.cursor = "pointer")));
   sigma.on("leaveNode", () => (over(null), (box.style.cursor = "")));
-  sigma.on("clickNode", ({ node }) => (location.href = graph.getNodeAttribute(node, "href")));
+  sigma.on("clickNode", ({ node }) => {
+    const { href } = graph.getNodeAttributes(node);
+    if (href) location.href = href;
+    else choose(node); // a neighbour who is not named has no page
+  });
   sigma.on("clickStage", () => choose(null));
 
   function choose(node) {
     shown.chosen = node;
     sigma.refresh({ skipIndexation: true });
     const way = document.querySelector("[data-explore=way]");
-    way.hidden = node === null;
+    const { label, href } = node === null ? {} : graph.getNodeAttributes(node);
+    way.hidden = !href;
     if (node === null) return say("");
-    const { label, href } = graph.getNodeAttributes(node);
     way.href = href;
     way.textContent = box.dataset.open.replace("%s", label);
     say(box.dataset.found.replace("%s", label).replace("%n", graph.degree(node)));
@@ -161,8 +165,8 @@ function listen(sigma, graph, shown) {
 function search(graph, choose) {
   const form = document.querySelector("[data-explore=search]");
   const names = new Map();
-  graph.forEachNode((node, { label }) => names.set(label.toLocaleLowerCase(), node));
-  const options = graph.mapNodes((_, { label }) => label).sort((a, b) => a.localeCompare(b));
+  graph.forEachNode((node, { label, href }) => href && names.set(label.toLocaleLowerCase(), node));
+  const options = [...names.values()].map((node) => graph.getNodeAttribute(node, "label")).sort((a, b) => a.localeCompare(b));
   const list = document.getElementById(form.elements.who.getAttribute("list"));
   list.append(...options.slice(0, 2000).map((label) => Object.assign(document.createElement("option"), { value: label })));
   form.addEventListener("submit", (event) => {

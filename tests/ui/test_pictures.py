@@ -122,3 +122,22 @@ def test_a_line_is_no_outline() -> None:
     line = {"type": "LineString", "coordinates": [[-2, 52], [-1.9, 52]]}
     with pytest.raises(ValueError, match="LineString"):
         place_map([Outline("Road", line)], [], title="t", description="d")
+
+
+def test_a_close_map_shows_the_points_and_leaves_out_what_is_far_away() -> None:
+    far = {"type": "Polygon", "coordinates": [[[-5, 50], [-4, 50], [-4, 51], [-5, 51], [-5, 50]]]}
+    points = [Point("a", 52.04, -1.96, "#"), Point("b", 52.06, -1.94, "#")]
+    outlines = [Outline("Square", SQUARE), Outline("Far", far)]
+    close = place_map(outlines, points, title="t", description="d", close=True)
+    whole = place_map(outlines, points, title="t", description="d")
+    assert [area.name for area in close.areas] == ["Square"]
+    assert [area.name for area in whole.areas] == ["Square", "Far"]
+    assert abs(close.dots[0].x - close.dots[1].x) > 10 * abs(whole.dots[0].x - whole.dots[1].x)
+
+
+def test_somebody_without_a_page_is_drawn_without_a_link(draw: Draw) -> None:
+    nodes = [Node("Club", "/club/", "group", "social"), Node("A neighbour", "", "person")]
+    html = draw(text=PARTS + "{{ parts.ego(picture) }}", picture=ego(nodes, [(0, 1)], title="t", description="d"))
+    assert html.count("<a ") == 1
+    assert '<g class="person">' in html
+    assert "A neighbour" in html

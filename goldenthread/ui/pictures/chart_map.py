@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+import shapely  # type: ignore[import-untyped]
+from shapely.geometry import shape  # type: ignore[import-untyped]
+from shapely.geometry.base import BaseGeometry  # type: ignore[import-untyped]
 
 from goldenthread.ui.pictures import labels
 from goldenthread.ui.pictures.ego import Dot
@@ -92,29 +92,71 @@ class Projection:
         y = self.top + (self.north - lat) * METRES_PER_DEGREE * self.per_metre
         return round(x, 1), round(y, 1)
 
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """From pixels to degrees: longitude, latitude."""
+        lon = self.west + (x - self.left) / (self.stretch * METRES_PER_DEGREE * self.per_metre)
+        return lon, self.north - (y - self.top) / (METRES_PER_DEGREE * self.per_metre)
+
 
 def place_map(
     outlines: Sequence[Outline], points: Sequence[Point], *, title: str, description: str, width: int = 720,
-    most: int = 720,
+    most: int = 720, close: bool = False,
 ) -> PlaceMap:  # fmt: skip
-    """The picture; its height follows from the place, up to `most`. Refuses a map of nothing."""
+    """The picture; its height follows from the place, up to `most`. Refuses a map of nothing.
+
+    `close` shows the surroundings of the points and cuts outlines off at the edge; else all is shown.
+    """
     shapes = [geometry_of(outline) for outline in outlines]
-    bounds = extent(shapes, points)
+    bounds = around_points(points) if close and points else extent(shapes, points)
     height = height_for(bounds, width, most)
     project = projection(bounds, width, height)
-    degrees = TOLERANCE / (project.per_metre * METRES_PER_DEGREE)
-    thinned = list(shapely.coverage_simplify(shapes, degrees)) if shapes else []
-    areas = [Area(outline.name, path_of(thin, project)) for outline, thin in zip(outlines, thinned, strict=True)]
+    drawn = [(outline.name, thin) for outline, thin in zip(outlines, thinned(shapes, project), strict=True)]
+    areas = [(name, seen) for name, thin in drawn if (seen := within_frame(thin, project, width, height))]
     marks = [(*project(point.lon, point.lat), RADIUS, point.name) for point in points]
     scale = scale_bar(project, width, height)
-    corner = labels.Box(scale.x1 - 8, scale.y - 26, scale.x2 + 8, height)
-    names = labels.place(marks, width, height, [corner])
-    dots = [dot_of(point, mark, name) for point, mark, name in zip(points, marks, names, strict=True)]
-    middle = [(*project(*thin.representative_point().coords[0]), 0.0, outline.name)
-              for outline, thin in zip(outlines, thinned, strict=True)]  # fmt: skip
-    taken = [corner, *(labels.box_of(name) for name in names if name.lines), *(box_around(*mark[:3]) for mark in marks)]
-    area_labels = [label for label in labels.place(middle, width, height, taken) if label.lines]
-    return PlaceMap(width, height, title, description, areas, area_labels, dots, scale, Spot(width - 22.0, 26.0))
+    names = labels.place(marks, width, height, [corner_of(scale, height)])
+    return PlaceMap(
+        width, height, title, description,
+        [Area(name, path_of(seen, project)) for name, seen in areas],
+        area_names(areas, project, width, height, [corner_of(scale, height), *filled(marks, names)]),
+        [dot_of(point, mark, name) for point, mark, name in zip(points, marks, names, strict=True)],
+        scale, Spot(width - 22.0, 26.0),
+    )  # fmt: skip
+
+
+def thinned(shapes: Sequence[BaseGeometry], project: Projection) -> list[BaseGeometry]:
+    """The outlines without bends too small to see; neighbours are thinned alike."""
+    return (
+        list(shapely.coverage_simplify(shapes, TOLERANCE / (project.per_metre * METRES_PER_DEGREE))) if shapes else []
+    )
+
+
+def within_frame(geometry: BaseGeometry, project: Projection, width: int, height: int) -> list[Any]:
+    """The polygons of an outline, cut off a little beyond the picture's edge."""
+    west, north = project.back(-MARGIN, -MARGIN)
+    east, south = project.back(width + MARGIN, height + MARGIN)
+    cut = shapely.clip_by_rect(geometry, west, south, east, north)
+    return [part for part in shapely.get_parts(cut) if part.geom_type == "Polygon" and not part.is_empty]
+
+
+def area_names(
+    areas: Sequence[tuple[str, list[Any]]], project: Projection, width: int, height: int, taken: Sequence[labels.Box]
+) -> list[labels.Placed]:
+    """A name in the middle of the largest part of each area, where there is room."""
+    middles = [(name, max(parts, key=lambda part: part.area).representative_point()) for name, parts in areas]
+    wanted = [(*project(middle.x, middle.y), 0.0, name) for name, middle in middles]
+    return [label for label in labels.place(wanted, width, height, taken) if label.lines]
+
+
+def corner_of(scale: ScaleBar, height: int) -> labels.Box:
+    """The corner where the scale bar stands, kept free of names."""
+    return labels.Box(scale.x1 - 8, scale.y - 26, scale.x2 + 8, height)
+
+
+def filled(marks: Sequence[tuple[float, float, float, str]], names: Sequence[labels.Placed]) -> list[labels.Box]:
+    """What the points and their names already fill."""
+    dots = [labels.Box(x - r, y - r, x + r, y + r) for x, y, r, _ in marks]
+    return dots + [labels.box_of(name) for name in names if name.lines]
 
 
 def geometry_of(outline: Outline) -> BaseGeometry:
@@ -137,6 +179,13 @@ def extent(shapes: Sequence[BaseGeometry], points: Sequence[Point]) -> tuple[flo
     return min(lons) - pad_x, min(lats) - pad_y, max(lons) + pad_x, max(lats) + pad_y
 
 
+def around_points(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    """The extent of the points and a quarter more on each side, so that what lies about them is seen."""
+    west, south, east, north = extent([], points)
+    wide, tall = (east - west) / 4, (north - south) / 4
+    return west - wide, south - tall, east + wide, north + tall
+
+
 def stretch_at(bounds: tuple[float, float, float, float]) -> float:
     return math.cos(math.radians((bounds[1] + bounds[3]) / 2))
 
@@ -156,14 +205,14 @@ def projection(bounds: tuple[float, float, float, float], width: int, height: in
     return Projection(west, north, stretch, per_metre, left, top)
 
 
-def path_of(geometry: BaseGeometry, project: Projection) -> str:
-    """SVG path data of every ring, holes included (they run the other way, so they stay empty)."""
-    polygons = geometry.geoms if geometry.geom_type == "MultiPolygon" else [geometry]
-    rings = [ring for polygon in polygons if not polygon.is_empty for ring in (polygon.exterior, *polygon.interiors)]
-    drawn = (
-        " ".join(f"{x:g},{y:g}" for x, y in (project(*corner[:2]) for corner in ring.coords[:-1])) for ring in rings
-    )
-    return "".join(f"M{corners}Z" for corners in drawn)
+def path_of(polygons: Sequence[Any], project: Projection) -> str:
+    """SVG path data of every ring, holes included (the template fills by even and odd)."""
+    rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
+    return "".join(f"M{corners(ring, project)}Z" for ring in rings)
+
+
+def corners(ring: Any, project: Projection) -> str:
+    return " ".join(f"{x:g},{y:g}" for x, y in (project(*corner[:2]) for corner in ring.coords[:-1]))
 
 
 def dot_of(point: Point, mark: tuple[float, float, float, str], name: labels.Placed) -> Dot:
@@ -172,10 +221,6 @@ def dot_of(point: Point, mark: tuple[float, float, float, str], name: labels.Pla
         hollow=point.kind == "group", centre=False,
         lines=name.lines, label_x=name.x, label_y=name.y, anchor=name.anchor,
     )  # fmt: skip
-
-
-def box_around(x: float, y: float, radius: float) -> labels.Box:
-    return labels.Box(x - radius, y - radius, x + radius, y + radius)
 
 
 def scale_bar(project: Projection, width: int, height: int) -> ScaleBar:
