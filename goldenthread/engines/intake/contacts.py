@@ -11,7 +11,7 @@ from goldenthread.engines.intake.words import squash
 
 _NOTHING = {"na", "none", "nil", "tbc", "tba", "unknown", "no", "notknown", "dontknow", "pending", "exempt", "null"}
 _KINDS: dict[str, tuple[str, Callable[[object], str], str]] = {
-    "email": ("email", email_of, r"[;,\s]+|/"),
+    "email": ("email", email_of, r"[;,/\n]"),
     "phone": ("phone", phone_of, r"[;,/]|\bor\b"),
     "mobile": ("phone", phone_of, r"[;,/]|\bor\b"),
 }
@@ -21,6 +21,12 @@ def is_nothing(value: object) -> bool:
     """“n/a”, “-”, “tbc” and the like: a cell that says that there is nothing to say."""
     text = text_of(value)
     return not text or not squash(text) or squash(text) in _NOTHING
+
+
+def _parts(text: str, splits: str) -> list[str]:
+    """Several in one cell: “a@b.org; c@d.org”, “a@b.org c@d.org”, “0121 496 0101 / 0121 496 0102”."""
+    words = text.split()
+    return words if len(words) > 1 and all("@" in word for word in words) else re.split(splits, text)
 
 
 class Contacts:
@@ -37,7 +43,7 @@ class Contacts:
             for column in self.table.heading.fields[name]:
                 if is_nothing(row[column]):
                     continue
-                for part in re.split(splits, text_of(row[column])):
+                for part in _parts(text_of(row[column]), splits):
                     if not part.strip():
                         continue
                     try:

@@ -43,6 +43,7 @@ class Text:
     delimiter: str
     skip_line: bool  # a first line like "sep=;"
     odd_quotes: bool
+    ends: bool  # the last line is closed
     remarks: list[str] = field(default_factory=list)
 
     def rows(self) -> Iterator[Row]:
@@ -74,12 +75,14 @@ def open_text(stream: BinaryIO) -> Text:
     remarks: list[str] = []
     encoding = next((name for bom, name in _BOMS.items() if sample.startswith(bom)), "") or _utf16_without_bom(sample)
     if not encoding:
+        if b"\0" in sample:
+            raise Unreadable(_BINARY if _mostly_binary(sample) else _NUL)
         encoding = "utf-8" if _is_utf8(stream) else _guess(stream, remarks)
     odd = _count(stream, encoding)
     head = _decode(sample, encoding)
     skip_line = head[:5].lower().startswith("sep=")
     delimiter = head[4] if skip_line and len(head) > 4 and head[4] not in "\r\n" else _delimiter(head)
-    return Text(stream, encoding, delimiter, skip_line, odd, remarks)
+    return Text(stream, encoding, delimiter, skip_line, odd, _closed(stream), remarks)
 
 
 def _utf16_without_bom(sample: bytes) -> str:
@@ -163,6 +166,13 @@ def _count(stream: BinaryIO, encoding: str) -> bool:
             raise Unreadable(_BINARY if _mostly_binary(block) else _NUL)
         quotes += block.count(b'"')
     return quotes % 2 == 1
+
+
+def _closed(stream: BinaryIO) -> bool:
+    """Whether the last line of the file is closed by the end of a line."""
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - 2))
+    return bool(set(stream.read(2)) & {10, 13})
 
 
 def _mostly_binary(block: bytes) -> bool:

@@ -13,7 +13,7 @@ from goldenthread.domain.kinds import PartyKind, PlaceKind
 from goldenthread.engines.intake.document import load_json
 from goldenthread.engines.intake.keys import slug
 from goldenthread.engines.intake.limits import Unreadable, shorten
-from goldenthread.engines.intake.oruk_checks import Check, kind_of
+from goldenthread.engines.intake.oruk_checks import Check, is_uuid, kind_of
 from goldenthread.engines.intake.values import Bad, charity_of, company_of, email_of, postcode_of
 
 Thing = Mapping[str, Any]
@@ -42,7 +42,7 @@ def items_of(document: Any) -> list[Any]:
     if isinstance(document, dict) and isinstance(document.get("contents"), list):
         if not document["contents"]:
             raise Unreadable("This page of the feed is empty. Save a page that has something on it.")
-        items = document["contents"]
+        items: list[Any] = document["contents"]
     else:
         items = document if isinstance(document, list) else [document]
     if any(isinstance(item, dict) and "openapi_url" in item for item in items):
@@ -85,6 +85,7 @@ class Page:
         self.terms: dict[str, tuple[int, Thing, str]] = {}  # id -> (row, term, scheme)
         self.repeated: list[int] = []
         self.people = 0
+        self.empty: list[tuple[int, str]] = []  # taxonomies without terms
 
     def take(self, row: int, kind: str, said: Thing) -> None:
         take = {
@@ -132,6 +133,8 @@ class Page:
         self.attributes(row, said)
 
     def taxonomy(self, row: int, said: Thing) -> None:
+        if not said.get("taxonomy_terms"):
+            self.empty.append((row, said["name"]))
         for term in said.get("taxonomy_terms") or ():
             self.term(row, term, said["name"])
 
@@ -142,7 +145,7 @@ class Page:
     def attributes(self, row: int, said: Thing) -> None:
         for attribute in said.get("attributes") or ():
             term = attribute.get("taxonomy_term")
-            if isinstance(term, dict) and term.get("id") and term.get("name"):
+            if isinstance(term, dict) and is_uuid(term.get("id")) and isinstance(term.get("name"), str):
                 self.term(row, term)
 
     def facts(self) -> Iterator[Said]:
@@ -154,13 +157,13 @@ class Page:
             yield from self.word(row, said, scheme)
         for row, said, organisation in self.services.values():
             yield from self.promise(row, said, organisation)
+        for row, name in self.empty:
+            yield Remark(row, "taxonomy_terms", shorten(name), "This taxonomy has no terms on this page.")
         if self.repeated:
-            words = f"{len(self.repeated)} items repeat a service that stands higher up. We kept the first of each."
+            words = f"Some items repeat a service that stands higher up ({len(self.repeated)}). The first is kept."
             yield Remark(self.repeated[0], "id", "", words)
         if self.people:
-            words = (
-                f"{self.people} names of contact persons are left out on purpose: a person is here only if they agree."
-            )
+            words = f"Names of contact persons are left out on purpose ({self.people}): a person is here only if they agree."
             yield Remark(0, "contacts", "", words)
 
     def identifiers(self, said: Thing) -> tuple[tuple[str, str], ...]:
@@ -213,10 +216,9 @@ class Page:
             )
             lat = lon = None
         lines = [address.get(line) for line in ("address_1", "address_2", "city", "postal_code")]
-        detail = {"address": ", ".join(line for line in lines if line), "description": said.get("description")}
-        detail["accessibility"] = "; ".join(
-            a["description"] for a in said.get("accessibility") or () if a.get("description")
-        )
+        detail = {"address": ", ".join(str(line) for line in lines if line), "description": said.get("description")}
+        ways = (each.get("description") for each in said.get("accessibility") or ())
+        detail["accessibility"] = "; ".join(str(words) for words in ways if words)
         yield PlaceFact(
             row, f"oruk:{said['id'].lower()}", PlaceKind.BUILDING, name, "", self.place_identifiers(said), postcode,
             lat, lon, "", {name: text for name, text in detail.items() if text},

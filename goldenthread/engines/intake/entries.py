@@ -21,6 +21,7 @@ _KIND = f"“{{}}” is not something we know to happen. Write one of: {_CODES}.
 _NO_KIND = f"This row does not say what kind of thing happened. Add a column “kind” with one of: {_CODES}."
 _NOBODY = "This row names nobody and no place. Write who it was from or for, or where it was."
 _NO_DAY = "A weekday alone does not say on which day this happened. Write the date, like 3 April 2025."
+_NO_START = "The time it started is missing too: write it in its own column, like 18:30."
 _UNIT = "“{}” is not a unit we know. Write GBP, minute, hour, people, times, gram or kg."
 _NO_UNIT = "This number does not say what it counts. Add a column “unit” with GBP, minute, people, times or gram."
 _BACKWARDS = "This ends before it starts. Put one of the two times right."
@@ -39,7 +40,7 @@ class When:
 
 def read_entries(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     """Yield facts, refusals and remarks, in file order."""
-    table = pick(stream, name, "entries")
+    table = pick(stream, "entries")
     yield from table.said
     if table.has("activity"):
         yield Remark(table.heading.last_row, table.heading.title("activity"), "", _ACTIVITY)
@@ -56,7 +57,7 @@ class EntryReader:
         self.refs: dict[str, int] = {}
         self.implied = ""
         if not table.has("kind"):
-            lent = table.has("place") and table.has("to")
+            lent = table.has("place") and table.has("to", "group")
             self.implied = "room.lent" if lent else "session.held" if table.has("activity", "people") else ""
 
     def row(self, number: int, row: Row) -> Iterator[Said]:
@@ -64,9 +65,7 @@ class EntryReader:
         kind = self.kind(number, row, problems)
         when = self.when(number, row, problems)
         quantity = self.quantity(number, row, kind, when, problems)
-        giver, receiver, place = (
-            refer(said, self.source) if (said := table.text(row, end)) else "" for end in ("from", "to", "place")
-        )
+        giver, receiver, place = self.ends(row, kind)
         if not (giver or receiver or place):
             problems.append(Refused(number, table.heading.title("to"), self.first(row), _NOBODY))
         self.unsure(number, row, problems)
@@ -84,12 +83,20 @@ class EntryReader:
             when.day, None, when.start, when.end,
         )  # fmt: skip
 
+    def ends(self, row: Row, kind: str) -> tuple[str, str, str]:
+        """Keys of giver, receiver and place. “Group” is who has the room, but who holds the session."""
+        said = {end: self.table.text(row, end) for end in ("from", "to", "place", "group")}
+        end = "to" if kind in ("room.lent", "help.given", "visit.made") else "from"
+        said[end] = said[end] or said["group"]
+        giver, receiver, place = (refer(said[end], self.source) if said[end] else "" for end in ("from", "to", "place"))
+        return giver, receiver, place
+
     def first(self, row: Row) -> str:
         return next((shorten(text) for cell in row if (text := text_of(cell))), "")
 
     def unsure(self, number: int, row: Row, problems: list[Refused]) -> None:
         """“Zumba?” is a plan or a guess, not something that happened."""
-        for name in ("activity", "to", "from", "kind"):
+        for name in ("activity", "to", "from", "group", "kind"):
             said = self.table.text(row, name)
             if said.endswith("?"):
                 problems.append(
@@ -134,7 +141,9 @@ class EntryReader:
                 end = instant_of(day + timedelta(days=1), until)  # a party that ends at 1 in the morning
             return When(None, start, end)
         except Bad as fault:
-            problems.append(Refused(number, table.heading.title(name), shorten(table.text(row, name)), str(fault)))
+            timed, untimed = table.has("start", "time"), not (table.text(row, "start") or table.text(row, "time"))
+            why = f"{fault} {_NO_START}" if name in ("date", "day") and timed and untimed else str(fault)
+            problems.append(Refused(number, table.heading.title(name), shorten(table.text(row, name)), why))
             return When()
 
     def quantity(self, number: int, row: Row, kind: str, when: When, problems: list[Refused]) -> Quantity | None:

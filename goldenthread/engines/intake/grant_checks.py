@@ -23,6 +23,7 @@ from goldenthread.engines.intake.codelists import (
     LOCATION_SCOPES,
     REGRANT_TYPES,
 )
+from goldenthread.engines.intake.keys import is_placeholder
 from goldenthread.engines.intake.limits import shorten
 from goldenthread.engines.intake.values import Bad, day_of, text_of
 
@@ -121,12 +122,12 @@ class Check:
 
     def code(self, value: object, allowed: frozenset[str], path: str) -> None:
         for code in value if isinstance(value, list) else [value]:
-            if code not in (None, "") and code not in allowed:
+            if code not in (None, "") and not (isinstance(code, str) and code in allowed):
                 some = ", ".join(sorted(allowed)[:3])
                 self.refuse(
                     path,
                     code,
-                    f"“{shorten(code)}” is not in the list of codes for “{self.label(path)}”. Use one of them, such as {some}.",
+                    f"“{shorten(code)}” is not one of the codes for “{self.label(path)}”. Use one, such as {some}.",
                 )
 
 
@@ -204,9 +205,13 @@ def _organisation(check: Check, said: Mapping[str, Any], name: str) -> Organisat
         for kind, key in (("charity", "charityNumber"), ("company", "companyNumber"))
         if said.get(key)
     }
+    identifier = check.text(said, "id", f"{name}/id")
+    called = " ".join(check.text(said, "name", f"{name}/name").split())
+    if is_placeholder(identifier):
+        identifier = f"{identifier} ({called})"  # two organisations with no number are not one
     return Organisation(
-        check.text(said, "id", f"{name}/id"),
-        " ".join(check.text(said, "name", f"{name}/name").split()),
+        identifier,
+        called,
         text_of(said.get("postalCode") or ""),
         numbers,
         text_of(said.get("organisationType") or ""),

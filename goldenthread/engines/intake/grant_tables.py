@@ -83,6 +83,32 @@ def _words() -> dict[str, str]:
 WORDS = _words()
 
 
+TITLES = {
+    "id": "Identifier",
+    "title": "Title",
+    "currency": "Currency",
+    "amountAwarded": "Amount Awarded",
+    "awardDate": "Award Date",
+    "fundingOrganization/id": "Funding Org:Identifier",
+    "fundingOrganization/name": "Funding Org:Name",
+    "recipientOrganization/id": "Recipient Org:Identifier",
+    "recipientOrganization/name": "Recipient Org:Name",
+    "fundingOrganization": "Funding Org:Identifier",
+    "recipientOrganization": "Recipient Org:Identifier",
+}  # what the standard's own spreadsheet calls the fields it requires
+
+
+def missing_columns(heading: Heading) -> list[str]:
+    """The titles of the required columns that a spreadsheet lacks altogether."""
+    person = any(field.startswith("recipientIndividual/") for field in heading.fields)
+    needed = [path for path in TITLES if path not in _GROUPS]
+    return [
+        TITLES[path]
+        for path in needed
+        if path not in heading.fields and not (person and path.startswith("recipientOrganization/"))
+    ]
+
+
 def points(heading: Heading | None) -> int:
     """How surely these headings are those of grants; 0 for headings that any list could have."""
     if heading is None:
@@ -94,7 +120,7 @@ def points(heading: Heading | None) -> int:
 
 def read_rows(stream: BinaryIO, name: str) -> tuple[Table, Iterator[tuple[int, dict[str, Any]]]]:
     """Return the table and its rows as grants, in the shape that 360Giving JSON has. Errors: Unreadable."""
-    table = pick(stream, name, "360giving", WORDS, points)
+    table = pick(stream, "360giving", WORDS, points)
     return table, ((number, _grant(table, row)) for number, row in table.data())
 
 

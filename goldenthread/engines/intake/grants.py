@@ -23,7 +23,7 @@ from goldenthread.domain.facts import EntryFact, PartyFact, PromiseFact, Refused
 from goldenthread.domain.kinds import PartyKind, Sector
 from goldenthread.engines.intake.document import load_json, looks_like_json
 from goldenthread.engines.intake.grant_checks import Grant, Organisation, check_grant
-from goldenthread.engines.intake.grant_tables import read_rows
+from goldenthread.engines.intake.grant_tables import TITLES, missing_columns, read_rows
 from goldenthread.engines.intake.keys import org_key
 from goldenthread.engines.intake.limits import Unreadable, shorten
 from goldenthread.engines.intake.values import Bad, charity_of, company_of, postcode_of
@@ -46,6 +46,7 @@ _TYPES = {
     )), Sector.COMMERCIAL),
 }  # fmt: skip
 _TWICE = "The identifier “{}” stands in grant {} and in grant {}. Every grant needs its own: put one of them right."
+_NO_COLUMN = "The column “{}” is missing, and 360Giving requires it. Add it, and bring the file in again."
 _NOT_360 = (
     "This JSON file has no list of “grants”, so it is not 360Giving data. "
     "Bring in the file of grants itself, not a list of files or a report about it."
@@ -63,11 +64,16 @@ def read_grants(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
         return
     table, rows = read_rows(stream, name)
     yield from table.said
+    missing = missing_columns(table.heading)
+    for title in missing:
+        yield Refused(table.heading.last_row, title, "", _NO_COLUMN.format(title))
 
     def label(path: str) -> str:
-        return table.heading.title(path) if path in table.heading.fields else path
+        return table.heading.title(path) if path in table.heading.fields else TITLES.get(path, path)
 
-    yield from _facts(rows, label, strict=False)
+    for said in _facts(rows, label, strict=False):
+        if not (isinstance(said, Refused) and said.column in missing):  # said once, not in every row
+            yield said
     yield from table.skipped
 
 
@@ -203,27 +209,31 @@ def _ties(grants: list[Grant], register: Register) -> Iterator[TieFact]:
 
 def _remarks(grants: list[Grant], register: Register) -> Iterator[Remark]:
     """What was noticed, counted: a sentence each, not a thousand lines."""
-    people = [grant.row for grant in grants if grant.recipient is None]
-    if people:
-        words = f"{len(people)} grants went to people. Their names are left out on purpose; the amounts are kept."
-        yield Remark(people[0], "recipientIndividual", "", words)
-    bare = [grant.row for grant in grants if not grant.described]
-    if bare:
-        yield Remark(
-            bare[0], "description", "", f"{len(bare)} grants have no description. They are brought in without."
-        )
-    several = [grant.row for grant in grants if grant.others]
-    if several:
-        words = f"{len(several)} grants name more than one funder or recipient. We kept the first of each."
-        yield Remark(several[0], "", "", words)
+    counted = (
+        ("recipientIndividual", [g.row for g in grants if g.recipient is None], _PEOPLE),
+        ("description", [g.row for g in grants if not g.described], _BARE),
+        ("", [g.row for g in grants if g.others], _SEVERAL),
+    )
+    for column, rows, words in counted:
+        if rows:
+            yield Remark(rows[0], column, "", words.format(len(rows)))
     renamed = [known for known in register.known.values() if len(known.names) > 1]
     if renamed:
-        other = next(name for name in renamed[0].names if name != renamed[0].name)
-        words = f"{len(renamed)} organisations appear under more than one name. We kept the first, such as “{{}}” for “{{}}”."
-        yield Remark(0, "name", shorten(other), words.format(shorten(renamed[0].name), shorten(other)))
+        kept, other = renamed[0].name, next(name for name in renamed[0].names if name != renamed[0].name)
+        yield Remark(0, "name", shorten(other), _RENAMED.format(len(renamed), shorten(kept), shorten(other)))
     if register.unread:
-        words = f"{len(register.unread)} charity or company numbers are not numbers we know, such as “{{}}”. They are left out."
-        yield Remark(0, "charityNumber", shorten(register.unread[0]), words.format(shorten(register.unread[0])))
+        some = shorten(register.unread[0])
+        yield Remark(0, "charityNumber", some, _UNREAD.format(len(register.unread), some))
     if register.contested:
-        words = f"{register.contested} charity or company numbers are claimed by two organisations in this file. They are kept apart."
-        yield Remark(0, "charityNumber", "", words)
+        yield Remark(0, "charityNumber", "", _CONTESTED.format(register.contested))
+
+
+_PEOPLE = "People who were given a grant are left out on purpose ({}); the amounts are kept."
+_BARE = "Some grants have no description ({}). They are brought in without."
+_SEVERAL = "Some grants name more than one funder or recipient ({}). We kept the first of each."
+_RENAMED = "Some organisations have more than one name ({}). We kept the first, such as “{}” for “{}”."
+_UNREAD = "Some charity or company numbers are none that we know ({}), such as “{}”. They are left out."
+_CONTESTED = (
+    "Some charity or company numbers are given for two organisations in this file ({}). "
+    "They are left out, and the organisations are kept apart."
+)

@@ -79,12 +79,14 @@ ENTRIES = {
     "end": "end|end time|time to|until time|ends|ends at|finish|finishes|finish time|time out|end at",
     "time": "time|times|time of day|hours of hire|slot|session time",
     "from": "from|giver|given by|host|organiser|organised by|lender|provided by|run by|held by|leader|funder",
-    "to": "to|receiver|given to|hirer|hired by|booked by|for|group|customer|booked for|who|recipient|hirer name|"
+    "group": "group|group name|club|organisation|organisation name",
+    "to": "to|receiver|given to|hirer|hired by|booked by|for|customer|booked for|who|recipient|hirer name|"
     "name of hirer|booking name",
     "place": "place|room|venue|location|hall|space|where|building|room booked|room hired",
     "quantity": "quantity|amount|number|how many|how much",
     "unit": "unit|units|measured in|currency",
-    "people": "people|attendance|attendees|number of people|no of people|numbers|headcount|number attending|people came",
+    "people": "people|attendance|attendees|number of people|no of people|numbers|headcount|number attending|"
+    "people came",
     "minutes": "minutes|mins|minutes given|duration minutes",
     "hours": "hours|hrs|hours given|duration hours|no of hours|number of hours",
     "pounds": "amount £|£|amount gbp|pounds|amount in pounds",
@@ -96,7 +98,10 @@ NEEDED: dict[str, tuple[frozenset[str], ...]] = {  # one of each of these sets h
     "parties": (frozenset({"name", "organisation", "group", "person", "first_name", "surname", "contact"}),),
     "places": (frozenset({"name"}), frozenset({"kind", "parent", "lat", "ons", "postcode", "uprn"})),
     "ties": (frozenset({"from"}), frozenset({"to"})),
-    "entries": (frozenset({"date", "day", "kind", "time", "start"}), frozenset({"to", "from", "place", "activity"})),
+    "entries": (
+        frozenset({"date", "day", "kind", "time", "start"}),
+        frozenset({"to", "from", "group", "place", "activity"}),
+    ),
 }
 TELLING = {  # headings that only this kind of list has count double
     "parties": frozenset({"first_name", "surname", "sector", "charity", "company_no", "email", "phone", "mobile",
@@ -160,15 +165,22 @@ def find_heading(rows: Sequence[Sequence[object]], words: Mapping[str, str]) -> 
     best: Heading | None = None
     for at, row in enumerate(rows[:LOOK_AT]):
         single = _read([str(cell).strip() for cell in row], None, words, at)
-        best = single if len(single.fields) > (len(best.fields) if best else 0) else best
+        best = single if _worth(single) > _worth(best) else best
         if at + 1 < len(rows):
             upper = _carried([str(cell).strip() for cell in row])
             below = [str(cell).strip() for cell in rows[at + 1]]
             double = _read(below, upper, words, at)
-            if sum(map(bool, upper)) > 1 and len(double.fields) > (len(best.fields) if best else 0):
-                alone = _read(below, None, words, at + 1)
-                best = alone if len(alone.fields) >= len(double.fields) else double
+            alone = _read(below, None, words, at + 1)
+            fuller = len(double.fields) > len(single.fields) and _worth(double) > _worth(alone)
+            if sum(map(bool, upper)) > 1 and fuller and _worth(double) > _worth(best):
+                best = double
     return best
+
+
+def _worth(heading: Heading | None) -> tuple[int, int]:
+    """How many fields are named, then how many of them say what kind of party they name."""
+    fields = heading.fields.keys() if heading else set()
+    return len(fields), len(fields & {"organisation", "group", "person", "first_name"})
 
 
 def _carried(row: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from goldenthread.engines.intake.values import Bad, text_of
 
 # A list of organisation identifiers is named by country and list: GB-CHC, US-EIN, XI-GRID (org-id.guide).
 ORG_ID = re.compile(r"([A-Z]{2}-[A-Z]{2,9})-([A-Za-z0-9./_\-]+)$")
+_NUMBERED = {"GB-CHC", "GB-SC", "GB-NIC", "GB-COH"}  # registers whose entries have digits in them
 _SCHEMES = {"ons", "oruk", "360giving", "uprn", "gt", "name", "org-id"}
 _GT = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}$")
 _SLUG = re.compile(r"[a-z0-9]+(?:[\-_./][a-z0-9]+)*$")
@@ -24,10 +25,20 @@ def slug(name: str) -> str:
 
 def org_key(identifier: str) -> tuple[str, str]:
     """An org id -> (scheme, value): GB-CHC-1122405 -> (GB-CHC, 1122405); a publisher's own -> (org-id, whole)."""
-    if found := ORG_ID.match(identifier):
-        scheme, value = found[1], found[2].upper()
-        return scheme, value.zfill(8) if scheme == "GB-COH" and value.isdigit() else value
-    return "org-id", identifier
+    bare = re.sub(r"\s+", "", identifier)
+    found = ORG_ID.match(bare)
+    if not found or (found[1] in _NUMBERED and not any(c.isdigit() for c in found[2])):
+        return "org-id", identifier
+    scheme, value = found[1], found[2].upper() if bare.startswith("GB-") else found[2]
+    return scheme, value.zfill(8) if scheme == "GB-COH" and value.isdigit() else value
+
+
+def is_placeholder(identifier: str) -> bool:
+    """“GB-COH-n/a”, “GB-CHC-Exempt”: publishers write them for many organisations, so they identify none."""
+    return (
+        re.search(r"-(n/?a|none|exempt|unknown|tbc|pending|null|not-?applicable)$", identifier.strip(), re.I)
+        is not None
+    )
 
 
 def gt_key(value: object) -> tuple[str, str]:

@@ -29,7 +29,7 @@ _HINTS = (
 
 def read_parties(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     """Yield facts, refusals and remarks, in file order; identifiers that stand twice come last."""
-    table = pick(stream, name, "parties")
+    table = pick(stream, "parties")
     yield from table.said
     reader = PartyReader(table, source, hint_of(f"{name} {table.source.name}"))
     plan = quick_plan(table)
@@ -41,7 +41,8 @@ def read_parties(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
 def hint_of(name: str) -> PartyKind | None:
     """What the name of a file or sheet says everybody in it is: “Volunteers 2025” are people."""
     low = name.lower()
-    return next((kind for word, kind in _HINTS if word in low), None)
+    said = {kind for word, kind in _HINTS if word in low}
+    return said.pop() if len(said) == 1 else None  # “people and groups” says nothing about one row
 
 
 class PartyReader:
@@ -198,6 +199,12 @@ class PartyReader:
             elif purpose is not None and day is not None:
                 yield ConsentFact(number, key, purpose, day)
 
+    def column(self, scheme: str) -> str:
+        """The heading of the column that gives identifiers of this scheme."""
+        fields = {"GB-COH": "company_no", "GB-EDU": "urn", "gt": "gt"}
+        field = "ref" if scheme.startswith("local/") else fields.get(scheme, "charity")
+        return self.table.heading.title(field if self.table.has(field) else "org_id")
+
     def twice_over(self) -> Iterator[Refused]:
         """Name both rows of every identifier that stands twice: the suspects are read again, and compared."""
         suspects = self.twice.suspects()
@@ -210,7 +217,7 @@ class PartyReader:
             for scheme, value in self.identifiers(number, row, []):
                 earlier = first.setdefault((scheme, value), number)
                 if earlier != number:
-                    yield Refused(number, scheme, value, _TWICE.format(value, earlier, number))
+                    yield Refused(number, self.column(scheme), value, _TWICE.format(value, earlier, number))
                     break
 
 

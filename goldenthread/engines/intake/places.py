@@ -23,7 +23,7 @@ _TWICE = "“{}” stands in row {} and in row {}. Delete one of the two, or put
 
 def read_places(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     """Yield facts, refusals and remarks, in file order; identifiers that stand twice come last."""
-    table = pick(stream, name, "places")
+    table = pick(stream, "places")
     yield from table.said
     reader = PlaceReader(table, source)
     for number, row in table.data():

@@ -62,7 +62,7 @@ def read_postcodes(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     if first is not None and is_raw(first):
         yield from reader.raw(first)
     else:
-        table = pick(stream, name, "postcodes", WORDS, points)
+        table = pick(stream, "postcodes", WORDS, points)
         yield from (said for said in table.said if not said.column)
         yield from reader.tidy(table)
         yield from table.skipped

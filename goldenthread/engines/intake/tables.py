@@ -28,6 +28,7 @@ from goldenthread.engines.intake.words import squash
 from goldenthread.engines.intake.workbook import OLE, UNWORKED, ZIP, open_workbook
 
 Row = Sequence[Any]
+_SUSPECT = {start for word in ("tot", "sub", "gra", "sum", "cou") for start in (word, word.title(), word.upper())}
 _TOTALS = {"total", "totals", "subtotal", "grandtotal", "sum", "count"}
 
 
@@ -41,6 +42,7 @@ class Source:
     rows: Callable[[], Iterator[Row]]
     scan: Scan = field(default_factory=Scan)
     remarks: list[str] = field(default_factory=list)
+    ends: bool = True  # the last line of a text file is closed
 
 
 @dataclass(slots=True)
@@ -57,18 +59,24 @@ class Table:
         last = self.heading.last_row
         special = bool(self.source.scan.hidden or self.source.scan.unworked) or not self.strict
         blank = [""] * width
+        first = self.heading.titles.get(0)
         self.skipped.clear()
+        number, short = 0, list[int]()
         for number, row in enumerate(self.source.rows(), 1):
             if number <= last:
                 continue
-            if special or len(row) != width or row[0] in ("", None) or row[0][:1] in "tTsSgGcC":
-                if number > MOST_ROWS:
-                    raise Unreadable(_TOO_LONG, row=number)
+            if number > MOST_ROWS:
+                raise Unreadable(_TOO_LONG, row=number)
+            # Most rows of a tidy file need no second look; this line is what a million rows pay for.
+            if special or len(row) != width or row[0] == "" or row[0] == first or row[0][:3] in _SUSPECT:
                 if not self._holds(number, row, width):
                     continue
                 if len(row) < width:
+                    short = [*short[-1:], number]
                     row = [*row, *blank[len(row) :]]
             yield number, row
+        if self.strict and not self.source.ends and short == [number]:
+            self.skipped.append(Refused(number, "", "", _CUT_OFF))
 
     def _holds(self, number: int, row: Row, width: int) -> bool:
         """Whether a row is one to read; if not, and it is not blank, say why in `skipped`."""
@@ -121,6 +129,12 @@ class Table:
         return any(name in self.heading.fields for name in names)
 
 
+_OTHERS = "Only one sheet is read at a time, the one that fits best. These are left out: {}."
+_HIDDEN_SHEETS = "These sheets are hidden in the workbook, so they are left out: {}."
+_CUT_OFF = (
+    "The file stops in the middle of this row: it is cut off. Save or download it again, and bring it in again. "
+    "If the row is whole, press Enter at the end of it."
+)
 _TOO_LONG = f"This file has more than {MOST_ROWS:,} rows. Split it into smaller files, and bring them in one by one."
 _TOO_WIDE = (
     "This file has {:,} columns, and we read up to " + str(MOST_COLUMNS) + ". "
@@ -152,7 +166,7 @@ def open_sources(stream: BinaryIO) -> Iterator[Source]:
     widest = max(map(len, head), default=0)
     if widest > MOST_COLUMNS:
         raise Unreadable(_TOO_WIDE.format(widest), value=f"{widest:,} columns")
-    yield Source("", True, head, text.rows, Scan(), text.remarks)
+    yield Source("", True, head, text.rows, Scan(), text.remarks, text.ends)
 
 
 def fit(source: Source, reader: str, name: str = "") -> float:
@@ -181,7 +195,6 @@ _HINTS = {
 
 def pick(
     stream: BinaryIO,
-    name: str,
     reader: str,
     words: Mapping[str, str] | None = None,
     points: Callable[[Heading | None], int] | None = None,
@@ -253,9 +266,9 @@ _NAMES = {
 def _remarks(source: Source, heading: Heading, others: Sequence[Source]) -> list[Remark]:
     """What was noticed about the file as a whole, said once each."""
     said = [Remark(0, "", "", words) for words in source.remarks]
-    for other in others:
-        why = "is hidden" if not other.visible else "does not fit this kind of list, or less well"
-        said.append(Remark(0, "", other.name, f"The sheet “{other.name}” {why}, so it is left out."))
+    for visible, words in ((True, _OTHERS), (False, _HIDDEN_SHEETS)):
+        if names := ", ".join(f"“{other.name}”" for other in others if other.visible == visible):
+            said.append(Remark(0, "", shorten(names, 200), words.format(names)))
     if heading.last_row > 1:
         said.extend(_above(source, heading))
     if heading.unknown:
@@ -273,7 +286,8 @@ def _remarks(source: Source, heading: Heading, others: Sequence[Source]) -> list
 
 def _above(source: Source, heading: Heading) -> Iterator[Remark]:
     for number in range(1, heading.first_row):
-        line = " ".join(text for cell in source.head[number - 1] if (text := text_of(cell)))
+        said = dict.fromkeys(text for cell in source.head[number - 1] if (text := text_of(cell)))
+        line = " ".join(said)  # a merged title stands in every cell under it
         if line:
             yield Remark(number, "", shorten(line), "This row stands above the headings, so it is taken as a title.")
     rows = f"row {heading.first_row}"

@@ -24,7 +24,7 @@ _TWICE = "This connection stands in row {} and in row {}. Delete one of the two.
 
 def read_ties(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     """Yield facts, refusals and remarks, in file order."""
-    table = pick(stream, name, "ties")
+    table = pick(stream, "ties")
     yield from table.said
     seen: dict[int, int] = {}
     for number, row in table.data():

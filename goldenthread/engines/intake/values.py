@@ -59,7 +59,7 @@ def day_of(value: object) -> date:
         return _build(found[3], _month(found[2], text), found[1], text)
     if found := _MONTH_FIRST.match(low):
         return _build(found[3], _month(found[1], text), found[2], text)
-    if text.replace(".", "", 1).isdigit() and 10_000 <= float(text) < 110_000:
+    if re.fullmatch(r"[1-9][0-9]{4,5}(\.[0-9]+)?", text) and float(text) < 110_000:
         return _sane(_SERIAL_DAY_0 + timedelta(days=int(float(text))), text)
     raise Bad(_not_a_day(text))
 

@@ -64,6 +64,12 @@ def check_zip(stream: BinaryIO) -> zipfile.ZipFile:
         raise Unreadable(_BOMB, value=f"{unpacked // packed} times its size")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable(_LOCKED)
+    try:
+        damaged = archive.testzip()  # an entry that unpacks to more or less than it says does not match its checksum
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
+        damaged = "?"
+    if damaged:
+        raise Unreadable(_CUT_OFF)
     return archive
 
 
