@@ -35,10 +35,8 @@ KEYWORDS: Mapping[str, Any] = {
 }  # fmt: skip
 _IN_MAIL = re.compile(r"""\{%-?\s*(?:translate|trans)\s+(["'])(.+?)\1""")
 # Lines of a header that change with every run, or that only say that nobody filled them in.
-_IDLE = re.compile(
-    r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version): .*\n|^".*(?:EMAIL@ADDRESS|LL@li\.org).*\n',
-    re.MULTILINE,
-)
+_CHANGING = r'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Project-Id-Version): .*\n'
+_IDLE = re.compile(_CHANGING + r'|^".*(?:EMAIL@ADDRESS|LL@li\.org).*\n', re.MULTILINE)
 
 
 def mail(
