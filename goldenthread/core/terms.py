@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from goldenthread.core import registry
 from goldenthread.core.models import Term
 from goldenthread.domain import quantities
+from goldenthread.domain.kinds import Spine
 from goldenthread.domain.quantities import Unit
 from goldenthread.domain.words import N_
 
@@ -24,7 +25,9 @@ _ids: dict[tuple[str, str], int] = {}
 
 def sync(**_: object) -> None:
     """After migrating: write every kind, unit and term the manifests name. Removes nothing."""
-    rows = [(KIND, kind.code, kind.words, None) for kind in registry.kinds().values()]
+    rows = [
+        (ROLE if kind.of is Spine.ROLE else KIND, kind.code, kind.words, None) for kind in registry.kinds().values()
+    ]
     rows += [(UNIT, u.code, UNIT_WORDS[u.code], u.exponent) for u in OWN_UNITS]
     rows += [(UNIT, c, UNIT_WORDS[c], quantities.currency(c).exponent) for c in COMMON_CURRENCIES]
     for scheme, code, label, exponent in rows:
