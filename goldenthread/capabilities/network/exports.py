@@ -1,13 +1,16 @@
-"""The connections as a file: organisations and groups, which everybody may see.
+"""The connections as a file that another program reads.
 
-People are never in it: a list of people leaves the house for a named purpose and with a second person's
-agreement, and a drawing without names would still show who they are to somebody who knows the place.
+From a page, everybody takes away organisations and groups and never people: a list of people leaves the house for a
+named purpose and with a second person's agreement, and a drawing without names would still show who they are to
+somebody who knows the place. Whoever runs `goldenthread export` for the partnership also gets those people who agreed
+both to be in the picture and to be found by name.
 """
 
 from __future__ import annotations
 
 from typing import BinaryIO
 
+import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext
 
@@ -30,16 +33,22 @@ TYPES = {
 HEADINGS = (N_("From"), N_("How"), N_("To"), N_("Golden thread ref, from"), N_("Golden thread ref, to"))
 
 
-def write(actor: Actor, form: str, stream: BinaryIO) -> None:
-    """Write what this actor may take away to a stream of bytes. Raises KeyError for a format we do not write."""
-    place = reading.bodies(actor)
-    write_place(place, names_of(actor, place), form, stream)
+def write(actor: Actor, form: str, stream: BinaryIO, *, people: bool = True) -> int:
+    """Write what this actor may see by name to a stream of bytes; returns how many connections there are in it.
+
+    Raises KeyError for a format we do not write.
+    """
+    place = reading.for_reader(actor) if people else reading.bodies(actor)
+    names = names_of(actor, place)
+    named = place.only(np.isin(place.party, list(names)))
+    write_place(named, names, form, stream)
+    return len(named.source)
 
 
 def names_of(actor: Actor, place: Place) -> dict[int, Name]:
-    """The reference and name of everybody in the place, as this reader may see them."""
-    found = sight.parties(actor).exclude(kind="person").values_list("pk", "ref", "name").iterator(5_000)
+    """The reference and name of those in the place whom this reader may see by name, in one query."""
     inside = set(place.party.tolist())
+    found = sight.parties(actor).values_list("pk", "ref", "name").iterator(5_000)
     return {pk: Name(ref, name) for pk, ref, name in found if pk in inside}
 
 

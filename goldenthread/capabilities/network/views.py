@@ -72,7 +72,7 @@ def export(request: HttpRequest, ending: str) -> FileResponse:
         raise Http404
     form = exports.ENDINGS[ending]
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    exports.write(request.actor, form, file)
+    exports.write(request.actor, form, file, people=False)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"connections.{ending}", content_type=exports.TYPES[form])
 
