@@ -86,8 +86,12 @@ def number(value: int | float, locale: str) -> str:
 
 
 def money(amount: Quantity, locale: str) -> str:
-    """ "£1,234.50": every decimal place the currency has, kept exact."""
-    return format_currency(amount.decimal(), amount.unit.code, locale=locale_of(locale))
+    """ "£1,234.50": every decimal place the currency has, kept exact.
+
+    The pound is written as on the coins in a reader's pocket, not "UK£" as some languages do from afar.
+    """
+    said = format_currency(amount.decimal(), amount.unit.code, locale=locale_of(locale))
+    return said.replace("UK£", "£")
 
 
 def length(minutes: int, locale: str) -> str:

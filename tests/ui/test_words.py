@@ -78,6 +78,13 @@ def test_money_beyond_a_floats_reach_stays_exact() -> None:
     assert words.money(Quantity(9_007_199_254_740_993, currency("GBP")), "en_GB") == "£90,071,992,547,409.93"
 
 
+@pytest.mark.parametrize("locale", ["en_GB", "ar", "pa_Guru"])
+def test_a_pound_is_a_pound_in_every_language(locale: str) -> None:
+    said = words.money(Quantity(5_000, currency("GBP")), locale)
+    assert "£" in said
+    assert "UK" not in said
+
+
 def test_a_count_that_stopped_says_so() -> None:
     with translation.override("en"):
         assert jinja.count(1000, capped=True) == "more than 1,000"

@@ -44,8 +44,8 @@ class Dot:
 
     @property
     def whole(self) -> bool:
-        """The drawn name is the whole name, so it needs no title beside it."""
-        return " ".join(self.lines) == self.label
+        """The name is drawn whole in one line, so it needs no title beside it."""
+        return self.lines == (self.label,)
 
 
 @dataclass(frozen=True, slots=True)
