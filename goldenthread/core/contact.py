@@ -49,8 +49,7 @@ class Reach:
 
 def _secrets() -> tuple[str, ...]:
     """What keys are derived from, newest first: GT_FIELD_KEYS where it is set, then the site's secrets."""
-    own = tuple(getattr(settings, "FIELD_KEYS", ()))
-    return own + (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return (*settings.FIELD_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
 
 
 def _derive(secret: str, use: str) -> bytes:

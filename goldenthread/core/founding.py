@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 
-from goldenthread.core import journal, names
+from goldenthread.core import journal, parties
 from goldenthread.core.models import ChangeSet, Identifier, Party
 from goldenthread.core.partnership import SCHEME, VALUE
 from goldenthread.domain.kinds import PartyKind, Sector
@@ -21,11 +21,7 @@ def partnership() -> Party | None:
 @journal.action("core.founded", final="A site belongs to one partnership from its first day.")
 def found(*, name: str, by: int | None, at: datetime, change: ChangeSet) -> Party:
     """Make the partnership that runs this site, the party to whom people agree."""
-    made = Party.objects.create(
-        kind=PartyKind.ORGANISATION, sector=Sector.SOCIAL, name=name, name_key=names.key(name), made_in=change,
-        changed_in=change,
-    )  # fmt: skip
+    made = parties.create(kind=PartyKind.ORGANISATION, sector=Sector.SOCIAL, name=name, change=change)
     Identifier.objects.create(scheme=SCHEME, value=VALUE, party=made, made_in=change)
-    change.about = made.ref
     cache.delete("partnership")
     return made

@@ -96,9 +96,7 @@ def _fill(model: type[models.Model], lines: Iterator[bytes]) -> None:
     read = [_reader(field) for field in fields]
     at_once = max(1, connection.ops.bulk_batch_size(fields, range(1_000)))
     while batch := list(islice(lines, at_once)):
-        rows = [
-            model(**{c: r(v) for c, r, v in zip(columns, read, orjson.loads(line), strict=True)}) for line in batch
-        ]
+        rows = [model(**{c: r(v) for c, r, v in zip(columns, read, orjson.loads(line), strict=True)}) for line in batch]
         query = InsertQuery(model)
         query.insert_values(fields, rows, raw=True)  # raw: moments "set on creation" stay as they were
         query.get_compiler(connection.alias).execute_sql()

@@ -19,9 +19,7 @@ from goldenthread.domain.words import N_
 SUBJECT = N_("A message for you")
 
 
-def ask(
-    *, key: str, party: int | None, channel: str, template: str, language: str, at: datetime
-) -> Send | None:
+def ask(*, key: str, party: int | None, channel: str, template: str, language: str, at: datetime) -> Send | None:
     """Enter something to be sent; None when it was asked for before. Raises IntegrityError for an unknown channel."""
     try:
         with transaction.atomic():
