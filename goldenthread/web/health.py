@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -46,7 +47,12 @@ def _faults_in_database() -> Iterator[str]:
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer `/healthz` with 200 or 503; everything else goes on."""
+    """Answer `/healthz` with 200 or 503; everything else goes on.
+
+    Being the first thing a server loads, this is also where a town that is half set up refuses to start.
+    """
+    if settings.NOT_READY:
+        raise ImproperlyConfigured(" ".join(settings.NOT_READY))
     kept: dict[str, float | bool] = {"until": 0.0, "ok": False}
 
     def answered(request: HttpRequest) -> HttpResponse:

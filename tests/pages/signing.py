@@ -37,9 +37,7 @@ def the_partnership() -> Party:
     cache.clear()
     whole = party("Smethwick Together", "organisation", sector="social")
     with journal.change(action="core.set_up", by=None, at=SINCE) as made:
-        Identifier.objects.create(
-            scheme=partnership.SCHEME, value=partnership.VALUE, party=whole, made_in=made
-        )
+        Identifier.objects.create(scheme=partnership.SCHEME, value=partnership.VALUE, party=whole, made_in=made)
     return whole
 
 

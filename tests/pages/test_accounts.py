@@ -13,7 +13,7 @@ from django.utils import timezone
 from goldenthread.core.models import Account, Card, ChangeSet, Party
 from goldenthread.core.permissions import Actor
 from goldenthread.domain.kinds import Scope
-from goldenthread.web import cards, demo_people
+from goldenthread.web import cards
 from goldenthread.web.accounts import links, opening, sessions
 from goldenthread.web.accounts.opening import WAYS_IN, OpeningRefusal
 from tests.pages.signing import account, acts_for, party, signed_in, the_partnership, who_is_in
@@ -106,97 +106,6 @@ def test_mails_come_in_the_readers_language(client: Client, amina: Account) -> N
     client.post("/sign-in/code/", {"email": "amina@example.org"})
     assert client.get("/sign-in/").headers["Content-Language"] == "ar"
     assert len(mail.outbox) == 1
-
-
-# ---- printed cards ----
-
-
-def test_a_card_signs_in_for_twenty_minutes_and_says_so(client: Client, amina: Account) -> None:
-    code = cards.print_card(account=amina, by=None, at=timezone.now()).code
-    answer = client.post("/sign-in/card/", {"code": code.lower().replace("-", " ")}, follow=True)
-    assert who_is_in(client) == amina.pk
-    assert 1190 <= client.session.get_expiry_age() <= 1200
-    page = client.get("/account/").content.decode()
-    assert re.search(r"Amina Begum, by card until \d\d:\d\d", page)
-    assert answer.redirect_chain[0][0] == "/"
-
-
-def test_using_the_site_does_not_lengthen_a_card_session(client: Client, amina: Account) -> None:
-    code = cards.print_card(account=amina, by=None, at=timezone.now()).code
-    client.post("/sign-in/card/", {"code": code})
-    session = client.session
-    ends = timezone.now() + timedelta(minutes=3)
-    session.set_expiry(ends)
-    session["anything"] = "changed"
-    session.save()
-    client.get("/account/")
-    assert client.session.get_expiry_age() <= 180
-    session.set_expiry(timezone.now() - timedelta(seconds=1))
-    session.save()
-    assert client.get("/account/").status_code == 302
-
-
-def test_only_a_digest_of_the_code_is_kept(amina: Account) -> None:
-    printed = cards.print_card(account=amina, by=None, at=timezone.now())
-    row = Card.objects.values().get(pk=printed.card.pk)
-    plain = printed.code.replace("-", "").lower()[:12]
-    assert len(row["digest"]) == 64
-    assert not any(plain in str(value).lower() or printed.code in str(value) for value in row.values())
-
-
-def test_every_single_slip_in_a_code_is_noticed() -> None:
-    code = "0123456789ab"
-    right = code + cards.check(code)
-    for place, letter in enumerate(right):
-        for other in "0123456789abcdefghjkmnpqrstvwxyz":
-            if other != letter:
-                assert cards.read(right[:place] + other + right[place + 1 :]) == ""
-    assert cards.read(cards.written(code)) == code
-    assert cards.read("o" + right[1:]) == code  # o is read as 0
-
-
-@pytest.mark.parametrize("typed", ["", "abc", "\x00" * 13, "é" * 13, "0" * 10_000, "0123-4567-89AB-☃"])
-def test_nonsense_is_a_wrong_code_and_not_a_fault(client: Client, typed: str) -> None:
-    assert client.post("/sign-in/card/", {"code": typed}).status_code == 400
-
-
-def test_an_ended_card_opens_nothing(client: Client, amina: Account) -> None:
-    printed = cards.print_card(account=amina, by=None, at=timezone.now())
-    cards.end(card=printed.card, by=None, at=timezone.now())
-    answer = client.post("/sign-in/card/", {"code": printed.code})
-    assert answer.status_code == 400
-    assert who_is_in(client) is None
-
-
-def test_a_fourth_card_ends_the_oldest(amina: Account) -> None:
-    made = [cards.print_card(account=amina, by=None, at=timezone.now() + timedelta(minutes=n)) for n in range(4)]
-    working = set(Card.objects.filter(account=amina, ended_at=None).values_list("pk", flat=True))
-    assert working == {printed.card.pk for printed in made[1:]}
-
-
-def test_many_wrong_codes_lock_the_door_even_for_the_right_one(client: Client, amina: Account) -> None:
-    code = cards.print_card(account=amina, by=None, at=timezone.now()).code
-    for _ in range(10):
-        assert client.post("/sign-in/card/", {"code": "0000-0000-0000-0"}).status_code == 400
-    assert client.post("/sign-in/card/", {"code": code}).status_code == 429
-    assert who_is_in(client) is None
-    elsewhere = Client(REMOTE_ADDR="192.0.2.7")
-    elsewhere.post("/sign-in/card/", {"code": code})
-    assert who_is_in(elsewhere) == amina.pk  # one address does not lock out another
-
-
-def test_right_codes_do_not_lock_a_busy_desk(amina: Account) -> None:
-    code = cards.print_card(account=amina, by=None, at=timezone.now()).code
-    for _ in range(15):
-        visitor = Client()
-        visitor.post("/sign-in/card/", {"code": code})
-        assert who_is_in(visitor) == amina.pk
-
-
-def test_an_old_secret_still_reads_a_card_printed_under_it(amina: Account, settings: object) -> None:
-    code = cards.print_card(account=amina, by=None, at=timezone.now()).code
-    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one" * 8  # type: ignore[attr-defined]
-    assert cards.sign_in(code, address="x") == amina
 
 
 # ---- one's own ways in ----
@@ -324,7 +233,9 @@ def test_one_address_opens_one_account(desk: Account, amina: Account) -> None:
     answer = signed_in(desk).post(reverse("set_address", kwargs={"ref": bob.ref}), {"email": "AMINA@example.org"})
     assert answer.status_code == 409
     assert not Account.objects.filter(party=bob).exists()
-    assert opening.open_account(party=bob, by=None, at=timezone.now(), email=amina.email) is OpeningRefusal.ADDRESS_TAKEN
+    assert (
+        opening.open_account(party=bob, by=None, at=timezone.now(), email=amina.email) is OpeningRefusal.ADDRESS_TAKEN
+    )
 
 
 def test_a_new_address_signs_out_whoever_had_the_old_one(desk: Account, amina: Account) -> None:
@@ -375,60 +286,3 @@ def test_a_link_lasts_ten_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_neighbour_gets_no_link(amina: Account) -> None:
     assert not links.may_have(amina)
     assert links.read(links.address(amina).split("key=")[1].replace("%3A", ":")) is None
-
-
-# ---- the demonstration ----
-
-
-@pytest.fixture
-def cast() -> dict[str, Account]:
-    parties = {person.ref: party(f"Invented {person.role}").pk for person in demo_people.cast()}
-    assert demo_people.open_accounts(parties, at=timezone.now()) == 6
-    assert demo_people.open_accounts(parties, at=timezone.now()) == 6
-    return {person.ref: Account.objects.get(email=person.email) for person in demo_people.cast()}
-
-
-def test_one_click_signs_in_as_each_of_four_people(client: Client, cast: dict[str, Account]) -> None:
-    page = client.get("/sign-in/").content.decode()
-    assert re.findall(r'name="person" value="(p\d+)"', page)[-4:] == ["p001", "p002", "p003", "p004"]
-    for ref in ("p001", "p002", "p003", "p004"):
-        client.post("/sign-in/look-as/", {"person": ref, "next": "/account/"})
-        assert who_is_in(client) == cast[ref].pk
-    assert cast["p004"].hosts and not cast["p002"].hosts
-
-
-def test_looking_as_somebody_else_leaves_nothing_of_the_first(client: Client, cast: dict[str, Account]) -> None:
-    client.post("/sign-in/look-as/", {"person": "p001"})
-    session = client.session
-    session["private"] = "of the hub manager"
-    session.save()
-    first = session.session_key
-    client.post("/sign-in/look-as/", {"person": "p006"})
-    assert who_is_in(client) == cast["p006"].pk
-    assert "private" not in client.session and client.session.session_key != first
-
-
-@pytest.mark.parametrize("person", ["p007", "", "amina@example.org", "p001'--"])
-def test_only_the_cast_may_be_looked_as(client: Client, cast: dict[str, Account], amina: Account, person: str) -> None:
-    client.post("/sign-in/look-as/", {"person": "p003"})
-    before = client.session.session_key
-    assert client.post("/sign-in/look-as/", {"person": person}).status_code == 404
-    assert (who_is_in(client), client.session.session_key) == (cast["p003"].pk, before)
-
-
-def test_in_a_town_nobody_looks_as_anybody(
-    client: Client, cast: dict[str, Account], amina: Account, settings: object
-) -> None:
-    settings.DEMO = False  # type: ignore[attr-defined]
-    page = client.get("/sign-in/").content.decode()
-    assert 'name="person"' not in page
-    assert client.post("/sign-in/look-as/", {"person": "p001"}).status_code == 404
-    assert client.get("/sign-in/look-as/").status_code == 404
-    assert who_is_in(client) is None
-    member = signed_in(amina)
-    before = member.session.session_key
-    assert member.post("/sign-in/look-as/", {"person": "p004"}).status_code == 404
-    assert (who_is_in(member), member.session.session_key) == (amina.pk, before)
-    assert not links.may_have(cast["p001"]) and links.may_have(cast["p004"])
-    with pytest.raises(RuntimeError):
-        demo_people.open_accounts({}, at=timezone.now())
