@@ -49,6 +49,7 @@ def test_the_check_for_left_and_right_can_fail() -> None:
         "width: 3rem",
         "text-align: left",
         "border-top-width: 1px",
+        "padding: 0 1px 0 2px",
     ):
         assert PHYSICAL.search(f"a {{ {bad}; }}"), bad
     for good in (
