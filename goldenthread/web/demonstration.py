@@ -8,24 +8,31 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from goldenthread.core import importing
+from goldenthread.core import founding, importing, search
 from goldenthread.core.models import Account, Identifier
 from goldenthread.web import demo_people
 
 
 def make_ready(source: str, name: str) -> None:
-    """Migrate, set up the partnership, bring the files in once, and give the cast their accounts."""
-    if _is_ready(source):
+    """Migrate, found the partnership, bring the files in once, and give the cast their accounts."""
+    if _is_ready():
         return
-    from goldenthread.web.commands import init
-
-    init.set_up(name=name, key=f"local/{source}", value="partnership")
-    print("Bringing in the demonstration place …", file=sys.stderr, flush=True)
-    importing.bring_in_folder(demo_people.folder(), source=source, by=None, at=timezone.now())
+    print("Making the demonstration place …", file=sys.stderr, flush=True)
+    now = timezone.now()
+    call_command("migrate", verbosity=0)
+    house = founding.partnership() or founding.found(name=name, by=None, at=now)
+    # The same body stands in the files: it is recognised by the number it has there.
+    Identifier.objects.get_or_create(
+        scheme=f"local/{source}", value="partnership", defaults={"party": house, "made_in": house.made_in}
+    )
+    receipt = importing.bring_in_folder(demo_people.folder(), source=source, by=None, at=now)
+    if receipt.refused:
+        raise SystemExit(f"The demonstration's files were refused: {receipt.refused[0].why}")
+    search.rebuild()
     _open_accounts(source)
 
 
-def _is_ready(source: str) -> bool:
+def _is_ready() -> bool:
     if "core_identifier" not in connection.introspection.table_names():
         return False
     call_command("migrate", verbosity=0)

@@ -87,14 +87,12 @@ def _area(row: int, feature: object, source: str, seen: dict[str, int]) -> Itera
     if seen.setdefault(code, row) != row:
         yield Refused(row, "code", code, _TWICE.format(code, seen[code], row))
         return
-    if (
-        not isinstance(shape, dict)
-        or shape.get("type") not in _SHAPES
-        or not _sound(shape.get("coordinates"), shape["type"])
-    ):
-        yield Refused(row, "geometry", code, _NO_OUTLINE)
-        return
-    outline = orjson.dumps({"type": shape["type"], "coordinates": shape["coordinates"]}).decode()
+    outline = ""
+    if shape is not None:  # GeoJSON lets a feature have no place on the map (RFC 7946, 3.2)
+        if not isinstance(shape, dict) or shape.get("type") not in _SHAPES or not _sound(shape.get("coordinates"), shape["type"]):
+            yield Refused(row, "geometry", code, _NO_OUTLINE)
+            return
+        outline = orjson.dumps({"type": shape["type"], "coordinates": shape["coordinates"]}).decode()
     key = f"ons:{code}"
     yield PlaceFact(
         row, key, PlaceKind.AREA, name or code, "", (("ons", code),), outline=outline, detail={"source": source}
