@@ -26,6 +26,7 @@ _API = (
     "This file describes the feed itself, not what is in it. "
     "Save a page such as /services or /services/{id} from the feed, and bring that in."
 )
+_PEOPLE = "Names of contact persons are left out on purpose ({}): a person is here only if they agree."
 _SCHEMES = {
     "GB-CHC": charity_of, "UK-CHTY": charity_of, "GB-SC": charity_of, "GB-NIC": charity_of,
     "GB-COH": company_of, "UK-CO": company_of, "charity number": charity_of, "company number": company_of,
@@ -163,8 +164,7 @@ class Page:
             words = f"Some items repeat a service that stands higher up ({len(self.repeated)}). The first is kept."
             yield Remark(self.repeated[0], "id", "", words)
         if self.people:
-            words = f"Names of contact persons are left out on purpose ({self.people}): a person is here only if they agree."
-            yield Remark(0, "contacts", "", words)
+            yield Remark(0, "contacts", "", _PEOPLE.format(self.people))
 
     def identifiers(self, said: Thing) -> tuple[tuple[str, str], ...]:
         """Registers first, then the feed's own UUID. Numbers of other kinds are left out."""

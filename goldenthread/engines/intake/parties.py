@@ -51,6 +51,7 @@ class PartyReader:
         self.keys = RowKeys(source)
         self.twice = Twice()
         self.contacts = Contacts(table)
+        self.unsorted: set[str] = set()  # sorts that were remarked on
 
     def read(self) -> Iterator[Said]:
         for number, row in self.table.data():
@@ -76,6 +77,7 @@ class PartyReader:
         for scheme, value in identifiers:
             self.twice.add(f"{scheme}:{value}", number)
         key = ":".join(identifiers[0]) if identifiers else self.keys.key((kind, name, postcode))
+        yield from self.unknown_sort(number, row, kind)
         about = self.table.text(row, "about")
         detail = {"about": about} if about else {}
         shown = "" if kind is PERSON else postcode
@@ -132,6 +134,13 @@ class PartyReader:
                 Refused(number, self.table.heading.title("sector"), shorten(said), _SECTOR.format(shorten(said)))
             )
         return sector, sort
+
+    def unknown_sort(self, number: int, row: Row, kind: PartyKind) -> Iterator[Remark]:
+        """Say once for each word that it is no sort we know: such rows are taken without it."""
+        said = self.table.text(row, "sort")
+        if said and kind is not PERSON and squash(said) not in SORTS and said not in self.unsorted:
+            self.unsorted.add(said)
+            yield Remark(number, self.table.heading.title("sort"), shorten(said), _SORT.format(shorten(said)))
 
     def identifiers(self, number: int, row: Row, problems: list[Refused]) -> list[tuple[str, str]]:
         """(scheme, value), strongest first: registers, then ours, then the sheet's own ref."""
@@ -225,6 +234,7 @@ _NO_NAME = "This row has no name. Write a name in it, or delete the row."
 _LONG_NAME = f"This name is longer than {LONGEST_NAME} letters. Shorten it, and put the rest in “about”."
 _KIND = "“{}” is not a kind we know. Write person, group or organisation."
 _SECTOR = "“{}” is not a sector we know. Write social, public or commercial, or leave it empty."
+_SORT = "“{}” is not a sort we know, so it is left empty here and wherever else it stands."
 _NUMBERED_PERSON = (
     "This row says it is a person, but has a charity, company or school number. "
     "Change the kind to organisation, or take the number out."

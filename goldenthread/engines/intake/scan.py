@@ -43,9 +43,9 @@ class Scan:
 _TAG = rb"<(?:\w+:)?"
 _SHEET = re.compile(_TAG + rb"sheet\s[^>]*>")
 _RELATION = re.compile(_TAG + rb"Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
-_COLUMN = re.compile(rb'\br="([A-Z]{1,3})\d')
-_ROW = re.compile(rb'\br="[A-Z]{0,3}(\d{1,7})"')
+_ATTRIBUTE = re.compile(rb"""([\w:.\-]+)\s*=\s*["']([^"']*)["']""")
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})\d""")
+_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,3}(\d{1,7})["']""")
 _HIDDEN = re.compile(_TAG + rb'row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _MERGED = re.compile(_TAG + rb'mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _UNWORKED = re.compile(
@@ -79,12 +79,12 @@ def pieces(archive: zipfile.ZipFile, entry: str, end: bytes) -> Iterator[bytes]:
         rest = b""
         while block := unpacked.read(MEGABYTE):
             rest += block
-            cut = rest.rfind(end)
-            if cut < 0 and len(rest) > 16 * MEGABYTE:
-                cut = rest.rfind(b">")
-            if cut >= 0:
-                yield rest[: cut + len(end)]
-                rest = rest[cut + len(end) :]
+            cut = rest.rfind(end) + len(end)
+            if cut < len(end) and len(rest) > 16 * MEGABYTE:
+                cut = rest.rfind(b">") + 1
+            if cut >= len(end):
+                yield rest[:cut]
+                rest = rest[cut:]
         yield rest
 
 
@@ -113,7 +113,7 @@ def _scan_sheet(archive: zipfile.ZipFile, entry: str, filled: list[bytes]) -> Sc
     style = rb"|".join(filled)
     coloured = re.compile(_TAG + rb'c\s(?=[^>]*\bs="(?:' + style + rb')")[^>]*?\br="[A-Z]+(\d+)"') if filled else None
     for piece in pieces(archive, entry, b"</row>"):
-        columns = {column_number(letters) for letters in set(_COLUMN.findall(piece))}
+        columns = {column_number(letters.upper()) for letters in set(_COLUMN.findall(piece))}
         rows = {int(digits) for digits in set(_ROW.findall(piece))}
         scan.columns = max(scan.columns, *columns) if columns else scan.columns
         scan.rows = max(scan.rows, *rows) if rows else scan.rows
@@ -140,7 +140,7 @@ def _filled_styles(styles: bytes) -> list[bytes]:
     return [str(i).encode() for i, tag in enumerate(tags) if attributes(tag).get("fillId", "0") in colours]
 
 
-_ODS_PART = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b([^>]*)>")
+_ODS_PART = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>")
 
 
 def scan_ods(archive: zipfile.ZipFile) -> dict[str, Scan]:

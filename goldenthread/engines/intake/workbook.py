@@ -17,6 +17,7 @@ from python_calamine import (
 
 from goldenthread.engines.intake.limits import (
     MEGABYTE,
+    MOST_CELLS,
     MOST_ENTRIES,
     MOST_RATIO,
     MOST_UNPACKED,
@@ -76,21 +77,9 @@ def check_zip(stream: BinaryIO) -> zipfile.ZipFile:
 def open_workbook(stream: BinaryIO) -> Iterator[Sheet]:
     """Yield the sheets of a workbook, one in memory at a time. Errors: Unreadable."""
     stream.seek(0)
-    scans: dict[str, Scan] = {}
-    old = stream.read(8) == OLE
-    if not old:
-        archive = check_zip(stream)
-        try:
-            scans = scan_xlsx(archive) or scan_ods(archive)
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError):
-            raise Unreadable(_CUT_OFF) from None
-        if not scans:
-            raise Unreadable(
-                "This is a packed file (zip), but not a spreadsheet. "
-                "Unpack it and bring in the files inside one after another."
-            )
-        for name, scan in scans.items():
-            scan.check(name)
+    scans = {} if stream.read(8) == OLE else _scanned(stream)
+    for name, scan in scans.items():
+        scan.check(name)
     stream.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(stream)
@@ -103,6 +92,24 @@ def open_workbook(stream: BinaryIO) -> Iterator[Sheet]:
         raise Unreadable(_LOCKED) from None
     except (CalamineError, ValueError, OSError):
         raise Unreadable(_LOCKED if _is_locked(stream) else _CUT_OFF) from None
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # how the reading library stops on a file made to break it
+            raise
+        raise Unreadable(_CUT_OFF) from None
+
+
+def _scanned(stream: BinaryIO) -> dict[str, Scan]:
+    archive = check_zip(stream)
+    try:
+        scans = scan_xlsx(archive) or scan_ods(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError):
+        raise Unreadable(_CUT_OFF) from None
+    if not scans:
+        raise Unreadable(
+            "This is a packed file (zip), but not a spreadsheet. "
+            "Unpack it and bring in the files inside one after another."
+        )
+    return scans
 
 
 def _is_locked(stream: BinaryIO) -> bool:
@@ -118,8 +125,11 @@ def _whole(sheet: Any, scan: Scan) -> list[list[Any]]:
     for row, column in scan.unworked:
         if row <= len(rows) and column <= len(rows[row - 1]):
             rows[row - 1][column - 1] = UNWORKED
+    budget = MOST_CELLS  # a crafted file can merge the whole sheet ten thousand times
     for (top, left), (bottom, right) in scan.merged:
-        _fill(rows, top, left, bottom, right)
+        budget -= max(0, min(bottom, len(rows)) - top + 1) * max(0, right - left + 1)
+        if budget > 0:
+            _fill(rows, top, left, bottom, right)
     return rows
 
 

@@ -7,12 +7,28 @@ import zipfile
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goldenthread.domain.facts import PartyFact, Refused, Remark
 from goldenthread.engines import intake
 from goldenthread.engines.intake.limits import MOST_REFUSALS, Unreadable
+
+
+def _workbook() -> bytes:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", ["name", "kind", "date"])
+        sheet.merge_range("A2:A3", "Lunch club", book.add_format({"bg_color": "#FF0000"}))
+        sheet.write_row("B2", ["group", 45750])
+        sheet.write_formula("C3", "=1+1", None, "")
+        sheet.set_row(2, None, None, {"hidden": True})
+    return made.getvalue()
+
+
+WORKBOOK = _workbook()
 
 
 def sentence(said: Any, data: bytes | str, name: str = "list.csv", as_: str | None = None) -> str:
@@ -178,3 +194,32 @@ def test_any_json_is_unreadable_or_read(document: Any, as_: str | None) -> None:
         for each in intake.read(io.BytesIO(json.dumps(wrapped).encode()), name="a.json", as_=as_, source="test"):
             assert not isinstance(each, Refused) or each.why.endswith(".")
             assert not isinstance(each, Remark) or each.what.endswith(".")
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_a_damaged_workbook_is_unreadable_or_read(data: st.DataObject) -> None:
+    whole = bytearray(WORKBOOK)
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(Unreadable):
+        list(intake.read(io.BytesIO(bytes(whole)), name="a.xlsx", source="test"))
+
+
+@given(st.text(max_size=200), st.sampled_from(["name", "row", "value"]))
+@settings(max_examples=100, deadline=None)
+def test_a_workbook_with_odd_insides_is_unreadable_or_read(text: str, where: str) -> None:
+    row = f'<row r="1"><c r="A1" t="str"><v>name</v></c></row><row r="2"><c r="A2" t="{text}"><f>1</f></c></row>{text}'
+    forged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old, zipfile.ZipFile(forged, "w") as new:
+        for entry in old.namelist():
+            content = old.read(entry)
+            if where == "row" and entry.endswith("sheet1.xml"):
+                content = f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode("utf-8", "replace")
+            if where == "name" and entry == "xl/workbook.xml":
+                content = content.replace(b"Sheet1", text.encode("utf-8", "replace"))
+            if where == "value" and entry == "xl/sharedStrings.xml":
+                content = content[: len(content) // 2] + text.encode("utf-8", "replace")
+            new.writestr(entry, content)
+    with contextlib.suppress(Unreadable):
+        list(intake.read(io.BytesIO(forged.getvalue()), name="a.xlsx", source="test"))

@@ -77,7 +77,8 @@ def test_areas(said: Any, code: str, name: str) -> None:
 
 @pytest.mark.parametrize(("file", "code", "indicator"), [
     ("imd2025.geojson", "code", "imd2025_decile"), ("imd2019.geojson", "code", "imd2019_decile"),
-    ("areas.geojson", "lsoa21cd", "imd2025_decile"), ("areas.geojson", "lsoa11cd", "imd2019_decile"), ("areas.geojson", "code", None),
+    ("areas.geojson", "lsoa21cd", "imd2025_decile"), ("areas.geojson", "lsoa11cd", "imd2019_decile"),
+    ("areas.geojson", "code", None),
 ])  # fmt: skip
 def test_deciles_become_claims_of_the_right_year(said: Any, file: str, code: str, indicator: str | None) -> None:
     facts = said(

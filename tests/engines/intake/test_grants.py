@@ -113,13 +113,17 @@ def test_binary_noise_is_cleaned_and_a_tenth_of_a_penny_is_refused(said: Any) ->
 @pytest.mark.parametrize(("change", "column"), [
     ({"id": None}, "id"), ({"id": 7}, "id"), ({"title": None}, "title"), ({"title": 9001}, "title"),
     ({"description": 5}, "description"), ({"currency": "Pounds"}, "currency"), ({"currency": None}, "currency"),
-    ({"amountAwarded": "1000"}, "amountAwarded"), ({"amountAwarded": None}, "amountAwarded"), ({"amountAwarded": True}, "amountAwarded"),
-    ({"awardDate": "bad date"}, "awardDate"), ({"awardDate": "2014-02-30"}, "awardDate"), ({"awardDate": 41844}, "awardDate"),
+    ({"amountAwarded": "1000"}, "amountAwarded"), ({"amountAwarded": None}, "amountAwarded"),
+    ({"amountAwarded": True}, "amountAwarded"),
+    ({"awardDate": "bad date"}, "awardDate"), ({"awardDate": "2014-02-30"}, "awardDate"),
+    ({"awardDate": 41844}, "awardDate"),
     ({"awardDate": None}, "awardDate"), ({"fundingOrganization": []}, "fundingOrganization"),
-    ({"fundingOrganization": None}, "fundingOrganization"), ({"fundingOrganization": "A foundation"}, "fundingOrganization"),
+    ({"fundingOrganization": None}, "fundingOrganization"),
+    ({"fundingOrganization": "A foundation"}, "fundingOrganization"),
     ({"recipientOrganization": [{"name": "No id"}]}, "recipientOrganization/id"),
     ({"recipientOrganization": None}, "recipientOrganization"), ({"plannedDates": "an array"}, "plannedDates"),
-    ({"actualDates": ["an object"]}, "actualDates"), ({"plannedDates": [{"startDate": "soon"}]}, "plannedDates/startDate"),
+    ({"actualDates": ["an object"]}, "actualDates"),
+    ({"plannedDates": [{"startDate": "soon"}]}, "plannedDates/startDate"),
     ({"regrantType": "BAD"}, "regrantType"), ({"locationScope": "GLS010X"}, "locationScope"),
     ({"toIndividualsDetails": {"grantPurpose": ["GTIP180"]}}, "toIndividualsDetails/grantPurpose"),
 ])  # fmt: skip
@@ -143,8 +147,10 @@ def test_names_differ_and_numbers_are_contested(said: Any) -> None:
 
 
 @pytest.mark.parametrize(("org_id", "kind", "sector"), [
-    ("GB-EDU-103000", "", "public"), ("GB-LAE-SAW", "", "public"), ("GB-COH-01234567", "", None), ("GB-COH-IP28755R", "", "social"),
-    ("GB-COH-01234567", "Community Interest Company", "social"), ("GB-COH-01234567", "Private Limited Company", "commercial"),
+    ("GB-EDU-103000", "", "public"), ("GB-LAE-SAW", "", "public"), ("GB-COH-01234567", "", None),
+    ("GB-COH-IP28755R", "", "social"),
+    ("GB-COH-01234567", "Community Interest Company", "social"),
+    ("GB-COH-01234567", "Private Limited Company", "commercial"),
     ("360G-x", "", None), ("GB-SC-SC012345", "", "social"),
 ])  # fmt: skip
 def test_the_sector_is_said_only_where_it_is_known(said: Any, org_id: str, kind: str, sector: str | None) -> None:
@@ -152,8 +158,14 @@ def test_the_sector_is_said_only_where_it_is_known(said: Any, org_id: str, kind:
     assert of(said(grants({"recipientOrganization": [recipient]}), "g.json"), PartyFact)[1].sector == sector
 
 
-HEAD = "Identifier,Title,Description,Currency,Amount Awarded,Award Date,Recipient Org:Identifier,Recipient Org:Name,Funding Org:Identifier,Funding Org:Name\n"
-PATHS = "id,title,description,currency,amountAwarded,awardDate,recipientOrganization/0/id,recipientOrganization/0/name,fundingOrganization/0/id,fundingOrganization/0/name\n"
+HEAD = (
+    "Identifier,Title,Description,Currency,Amount Awarded,Award Date,"
+    "Recipient Org:Identifier,Recipient Org:Name,Funding Org:Identifier,Funding Org:Name\n"
+)
+PATHS = (
+    "id,title,description,currency,amountAwarded,awardDate,"
+    "recipientOrganization/0/id,recipientOrganization/0/name,fundingOrganization/0/id,fundingOrganization/0/name\n"
+)
 
 
 @pytest.mark.parametrize("head", [HEAD, PATHS])

@@ -1,5 +1,6 @@
 """Places, connections and what happened; days, times and amounts as people write them."""
 
+import io
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -18,7 +19,8 @@ def of(facts: list[Any], kind: type) -> list[Any]:
 
 
 @pytest.mark.parametrize("written", [
-    "3/4/2025", "03.04.25", "3 April 2025", "3rd Apr 2025", "Thu 3 April 2025", "Thursday, 3 April 2025", "April 3, 2025",
+    "3/4/2025", "03.04.25", "3 April 2025", "3rd Apr 2025", "Thu 3 April 2025", "Thursday, 3 April 2025",
+    "April 3, 2025",
     "2025-04-03", "2025-04-03T00:00:00+00:00", "3-Apr-25", "45750", 45750, 45750.5, date(2025, 4, 3),
     datetime(2025, 4, 3, 18, 0, tzinfo=UTC), "03/04/2025 18:30",
 ])  # fmt: skip
@@ -69,7 +71,8 @@ def test_postcodes_and_phones() -> None:
 
 @pytest.mark.parametrize(("value", "unit", "amount"), [
     ("£1,234.50", "", (123450, currency("GBP"))), (12.5, "GBP", (1250, currency("GBP"))), (3, "hours", (180, MINUTE)),
-    (1.5, "h", (90, MINUTE)), ("25", "people", (25, PEOPLE)), (2.5, "kg", (2500, GRAM)), (100, "JPY", (100, currency("JPY"))),
+    (1.5, "h", (90, MINUTE)), ("25", "people", (25, PEOPLE)), (2.5, "kg", (2500, GRAM)),
+    (100, "JPY", (100, currency("JPY"))),
 ])  # fmt: skip
 def test_amounts_are_exact(value: object, unit: str, amount: tuple[int, Any]) -> None:
     quantity = amount_of(value, unit)
@@ -116,7 +119,8 @@ def test_places(said: Any) -> None:
 
 
 @pytest.mark.parametrize(("row", "column"), [
-    ("A,castle,,", "kind"), (",room,,", "name"), ("A,room,100,2", "latitude"), ("A,room,52,", "latitude"), ("A,room,52,x", "longitude"),
+    ("A,castle,,", "kind"), (",room,,", "name"), ("A,room,100,2", "latitude"), ("A,room,52,", "latitude"),
+    ("A,room,52,x", "longitude"),
 ])  # fmt: skip
 def test_bad_places(said: Any, row: str, column: str) -> None:
     (refused,) = of(said(f"name,kind,latitude,longitude\n{row}\n"), Refused)
@@ -142,8 +146,10 @@ def test_a_last_day_is_part_of_the_connection(said: Any) -> None:
 
 
 @pytest.mark.parametrize(("row", "column"), [
-    ("A B,loves,C D,,,", "kind"), ("A B,knows,,,,", "to"), ("A B,knows,A B,,,", "to"), ("A B,acts_for,C D,,,", "scopes"),
-    ("A B,acts_for,C D,,,kitchen", "scopes"), ("A B,knows,C D,3/4/2025,1/4/2025,", "until"), ("A B,knows,C D,soon,,", "since"),
+    ("A B,loves,C D,,,", "kind"), ("A B,knows,,,,", "to"), ("A B,knows,A B,,,", "to"),
+    ("A B,acts_for,C D,,,", "scopes"),
+    ("A B,acts_for,C D,,,kitchen", "scopes"), ("A B,knows,C D,3/4/2025,1/4/2025,", "until"),
+    ("A B,knows,C D,soon,,", "since"),
 ])  # fmt: skip
 def test_bad_ties(said: Any, row: str, column: str) -> None:
     (refused,) = of(said(f"from,kind,to,since,until,scopes\n{row}\n"), Refused)
@@ -185,9 +191,7 @@ def test_a_diary_row_that_may_not_have_happened(said: Any) -> None:
     ("name,kind,postcode\n", "parties"), ("from,kind,to\n", "ties"), ("ref,kind,date,from,to,quantity\n", "entries"),
     ("ref,name,kind,part of,latitude,longitude\n", "places"), ("First name,Surname,Mobile\n", "parties"),
     ("postcode,lat,lon\n", "postcodes"), ("Identifier,Award Date,Amount Awarded\n", "360giving"),
-    ("ref,name,kind,sector,sort,about,postcode,charity number,company number,email,phone,address,based at\n", "parties"),
+    ("ref,name,kind,sector,sort,about,postcode,charity number,company number,email,phone,based at\n", "parties"),
 ])  # fmt: skip
 def test_recognising_lists_by_their_headings(text: str, reader: str) -> None:
-    import io
-
     assert intake.recognise(io.BytesIO(text.encode() + b"x,x,x\n"), "list.csv") == reader

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -148,3 +149,47 @@ def test_accents_survive_and_an_old_encoding_is_remarked_on(said: Callable[..., 
     read = said("name,kind\nCafé Zoë,group\nO’Neill’s,group\n".encode(encoding))
     assert [each.name for each in read if isinstance(each, PartyFact)] == ["Café Zoë", "O’Neill’s"]
     assert any("cp1252" in each.what for each in read if isinstance(each, Remark)) == (encoding == "cp1252")
+
+
+CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+ODS = (
+    '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
+    "<office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def ods(rows: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", ODS.format(f'<table:table table:name="Groups">{rows}</table:table>'))
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return made.getvalue()
+
+
+def test_open_document_sheets_with_hidden_rows_and_merged_cells(said: Callable[..., Any]) -> None:
+    merged = CELL.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="3" ').format("group")
+    covered = "<table:covered-table-cell/>"
+    row = "<table:table-row{}>{}</table:table-row>"
+    rows = [
+        row.format("", CELL.format("kind") + CELL.format("name")),
+        row.format("", merged + CELL.format("A")),
+        row.format(' table:visibility="collapse"', covered + CELL.format("B")),
+        row.format("", covered + CELL.format("C")),
+        row.format(
+            ' table:number-rows-repeated="1048570"', '<table:table-cell table:number-columns-repeated="16384"/>'
+        ),
+    ]
+    facts = said(ods("".join(rows)), "a.ods")
+    found = [(each.row, each.name, each.kind.value) for each in facts if isinstance(each, PartyFact)]
+    assert found == [(2, "A", "group"), (4, "C", "group")]
+    assert [each.row for each in facts if isinstance(each, Remark) and "hidden" in each.what] == [3]
+
+
+def test_an_open_document_sheet_that_repeats_a_cell_for_ever(said: Callable[..., Any]) -> None:
+    cell = CELL.replace("<table:table-cell ", '<table:table-cell table:number-columns-repeated="400" ').format("x")
+    rows = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
+    with pytest.raises(intake.Unreadable, match="1,000,000"):
+        said(ods(rows), "a.ods")
