@@ -36,6 +36,10 @@ KEPT = (
     Kept("claim", "core_claim", ("amount", "unit_id", "word_id", "source"),
          ("party_id", "place_id", "promise_id", "indicator_id", "as_of")),
 )  # fmt: skip
+ENTRY = (
+    "kind_id", "promise_id", "giver_id", "receiver_id", "place_id", "what_id", "amount", "unit_id", "from_day", "until_day",
+    "from_at", "until_at",
+)  # fmt: skip
 FAR_PAST, FAR_OFF = "'0001-01-01'", "'9999-12-31'"
 
 
@@ -71,8 +75,8 @@ def compare(side: Side, moment: Moment) -> None:
 
 def _now(side: Side) -> None:
     side.run(
-        "INSERT INTO now_party SELECT n, line, kind, name, name_key, nullif(sector, ''), "
-        f"{_term('sort')} FROM in_party f"
+        "INSERT INTO now_party SELECT f.n, f.line, f.kind, f.name, f.name_key, nullif(f.sector, ''), t.id "
+        "FROM in_party f LEFT JOIN term_at t ON t.key = f.sort"
     )
     side.run(
         "INSERT INTO now_place SELECT n, line, kind, name, name_key, "
@@ -103,11 +107,12 @@ def _ties(side: Side, moment: Moment) -> None:
     numbered = f"SELECT s.*, sum(begins) OVER (PARTITION BY {ends} ORDER BY {starts}, n) AS spell FROM ({spells}) s"
     side.run(
         f"INSERT INTO now_tie SELECT min(n), min(line), {ends}, nullif(min({starts}), {FAR_PAST}), "  # noqa: S608
-        f"nullif(max({stops}), {FAR_OFF}), max(scopes), {_every('derived', side)} FROM ({numbered}) u GROUP BY {ends}, spell"
+        f"nullif(max({stops}), {FAR_OFF}), nullif(max(scopes), 0), {_every('derived', side)} FROM ({numbered}) u GROUP BY {ends}, spell"
     )
     overlap = (
-        f"coalesce(c.from_day, {FAR_PAST}) <= coalesce(r.until_day, {FAR_OFF}) "
-        f"AND coalesce(r.from_day, {FAR_PAST}) <= coalesce(c.until_day, {FAR_OFF})"
+        f"(coalesce(c.from_day, {FAR_PAST}) < coalesce(r.until_day, {FAR_OFF}) "
+        f"AND coalesce(r.from_day, {FAR_PAST}) < coalesce(c.until_day, {FAR_OFF}) "
+        "OR (c.from_day IS NOT DISTINCT FROM r.from_day AND c.until_day IS NOT DISTINCT FROM r.until_day))"
     )
     same = (
         "c.giver_id = r.giver_id AND c.receiver_id IS NOT DISTINCT FROM r.receiver_id "
@@ -178,7 +183,7 @@ def _consents(side: Side, moment: Moment) -> None:
     side.run(
         f"INSERT INTO now_consent SELECT n, line, subject_id, to_id, purpose, given_at, until_at, "  # noqa: S608
         f"first = 1 AND NOT EXISTS ({here}) FROM (SELECT g.*, {first} AS first FROM ({facts}) g) f",
-        moment.at,
+        side.instant(moment.at),
     )
 
 
@@ -229,11 +234,9 @@ def differing(side: Side, kept: Kept) -> None:
 
 def _entries(side: Side) -> None:
     """`new_entry`: entries already here of which the file now says something else."""
-    columns = ("kind_id", "promise_id", "giver_id", "receiver_id", "place_id", "what_id", "amount", "unit_id", "from_day",
-               "until_day", "from_at", "until_at")  # fmt: skip
     if not side.rows("SELECT 1 FROM at_entry WHERE NOT made LIMIT 1"):
         return
-    other = " OR ".join(f"r.{c} IS DISTINCT FROM c.{c}" for c in columns)
+    other = " OR ".join(f"r.{c} IS DISTINCT FROM c.{c}" for c in ENTRY)
     side.run(
         "INSERT INTO new_entry SELECT min(r.n), c.id FROM now_entry r JOIN at_entry a ON a.n = r.n "  # noqa: S608
         f"JOIN core_entry c ON c.id = a.id WHERE NOT a.made AND ({other}) GROUP BY c.id"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,10 @@ class Side:
             random = "encode(uuid_send(gen_random_uuid()), 'base64')"
             return f"translate(left({random}, 8) || left({random}, 4), '{_BASE64}', '{refs.ALPHABET * 2}')"
         return "fresh_ref()"
+
+    def instant(self, at: datetime) -> Any:
+        """An instant as this database keeps it."""
+        return connection.ops.adapt_datetimefield_value(at)
 
     def json(self, pairs: Sequence[tuple[str, str]]) -> str:
         """A JSON object of (name, expression) pairs."""

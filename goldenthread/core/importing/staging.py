@@ -120,11 +120,12 @@ class Stager:
         """Remember by what a fact's subject may be recognised, strongest first."""
         scheme, _, value = key.partition(":")
         keys = self.rows["in_key"]
-        keys.append((about, n, 0, scheme, value if scheme != "gt" else refs.read(value)))
+        keys.append((about, n, 0, _list(about, scheme), value if scheme != "gt" else refs.read(value)))
         if len(identifiers) == 1 and identifiers[0] == (scheme, value):
             return
         for nth, (other, known) in enumerate(identifiers, 1):
-            keys.append((about, n, nth, other, known if other != "gt" else refs.read(known)))
+            if (other, known) != (scheme, value):
+                keys.append((about, n, nth, _list(about, other), known if other != "gt" else refs.read(known)))
 
     def mentioned(self, about: str, key: str) -> str:
         """Remember that a fact refers to something by key, and return that key."""
@@ -134,7 +135,7 @@ class Stager:
                 value = refs.read(value)
             elif scheme == "name":
                 value = names.key(value)
-            self.rows["in_mention"].append((about, key, scheme, value))
+            self.rows["in_mention"].append((about, key, _list(about, scheme), value))
         return key
 
     def too_long(self, line: int, column: str, value: str, most: int) -> None:
@@ -234,6 +235,11 @@ class Stager:
 
     def remark(self, said: Remark) -> None:
         self.rows["in_remark"].append((said.row, self.file, said.column, str(said.value), said.what))
+
+
+def _list(about: str, scheme: str) -> str:
+    """A list's own numbers count parties, places, promises and entries apart: room 7 is not group 7."""
+    return f"{scheme}/{about}" if about != "party" and scheme.startswith(("local/", "oruk")) else scheme
 
 
 def _day(day: date | None) -> str | None:

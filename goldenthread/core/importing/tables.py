@@ -42,15 +42,19 @@ INDEXES = {
 }
 
 KEPT = {
-    "file": _texts("ref name reader source digest at") + ", party BIGINT, seconds FLOAT, settled INTEGER NOT NULL",
+    "file": _texts("ref name reader source digest at") + ", party BIGINT",
     "in_refused": "line INTEGER NOT NULL, " + _texts("file col value why"),
     "in_remark": "line INTEGER NOT NULL, " + _texts("file col value what"),
     "in_home": "n INTEGER PRIMARY KEY, " + _texts("key postcode") + ", line INTEGER NOT NULL",  # a party's postcode
+}
+"""What stays in the file: who brought it, and what the reader could not take."""
+
+ANSWERS = {
     "outcome": "n INTEGER PRIMARY KEY, line INTEGER NOT NULL, " + _texts("about what words changes"),
     "outcome_refused": "line INTEGER NOT NULL, " + _texts("file col value why"),
     "outcome_pair": _texts("one other reason") + ", likeness INTEGER NOT NULL",
 }
-"""What stays in the file: who brought it, what the reader could not take, and the preview."""
+"""What the preview found, in a file of its own."""
 
 TO_KIND = ("party", "place", "promise")
 """What other facts may refer to by key, in the order in which they refer to each other."""

@@ -1,0 +1,104 @@
+"""What the directory keeps beside the rows of an import: what a body says of itself, services and grants.
+
+A file that leaves a column empty never empties what is here. How a row was before is kept, so that the
+import can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from django.db.models import Model
+
+from goldenthread.capabilities.directory.models import RUNNING, Grant, Listing, Service
+from goldenthread.core import undo
+from goldenthread.core.models import ChangeSet, Party
+from goldenthread.core.registry import DetailWriter
+from goldenthread.domain.kinds import PartyKind
+
+BATCH = 400
+Detail = Mapping[str, Any]
+Rows = Iterable[tuple[int, Detail]]
+
+
+def _listing(detail: Detail) -> dict[str, Any]:
+    return _said(Listing, detail, "about", "language", "website")
+
+
+def _service(detail: Detail) -> dict[str, Any]:
+    own = ("title", "about", "website", "fees", "youngest", "oldest", "checked_on", "times")
+    said = _said(Service, detail, *own)
+    if detail.get("running") in RUNNING:
+        said["running"] = detail["running"]
+    more = dict(detail.get("more") or {}) | {
+        key: value for key, value in detail.items() if key not in (*own, "running", "more") and value not in (None, "")
+    }
+    return said | ({"more": more} if more else {})
+
+
+def _grant(detail: Detail) -> dict[str, Any]:
+    return _said(Grant, detail, "title", "about", "programme")
+
+
+def _said(model: type[Model], detail: Detail, *columns: str) -> dict[str, Any]:
+    """The columns that a detail fills, as the table keeps them."""
+    found = {}
+    for name in columns:
+        if detail.get(name) in (None, "", [], {}):
+            continue
+        column = model._meta.get_field(name)
+        value = column.to_python(detail[name])
+        found[name] = value[: column.max_length] if isinstance(value, str) and column.max_length else value
+    return found
+
+
+def _writer(model: type[Model], read: Callable[[Detail], dict[str, Any]]) -> Callable[[Rows, ChangeSet], int]:
+    """Write details of one kind in batches; the function returns how many were new or different."""
+
+    def write(rows: Rows, change: ChangeSet) -> int:
+        changed, waiting = 0, iter(rows)
+        while some := list(islice(waiting, BATCH)):
+            said: dict[int, dict[str, Any]] = {}
+            for row, detail in some:
+                said[row] = {**read(detail), **said.get(row, {})}  # of two rows about one thing the first counts
+            changed += _write(model, {row: values for row, values in said.items() if values}, change)
+        return changed
+
+    return write
+
+
+def _write(model: type[Model], said: Mapping[int, dict[str, Any]], change: ChangeSet) -> int:
+    if model is Listing:
+        people = set(Party.objects.filter(pk__in=said, kind=PartyKind.PERSON).values_list("pk", flat=True))
+        said = {row: values for row, values in said.items() if row not in people}
+    here = model._default_manager.in_bulk(list(said))
+    other = [row for row, values in said.items() if row in here and _differs(here[row], values)]
+    new = [row for row in said if row not in here]
+    columns = sorted({name for row in other for name in said[row]})
+    party = model._meta.pk.attname if model is Listing else ""
+    if other:
+        undo.remember(model._default_manager.filter(pk__in=other), columns, change=change, party=party)
+        for row in other:
+            for name, value in said[row].items():
+                setattr(here[row], name, value)
+        model._default_manager.bulk_update([here[row] for row in other], columns)
+    undo.remember_absent(model, new, change=change, party=model is Listing)
+    model._default_manager.bulk_create(model(pk=row, **_complete(model, said[row])) for row in new)
+    return len(other) + len(new)
+
+
+def _complete(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    return values if model is Listing or values.get("title") else {**values, "title": str(values.get("about", "…"))[:80]}
+
+
+def _differs(row: Model, values: Mapping[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in values.items())
+
+
+DETAILS = (
+    DetailWriter("party", "", _writer(Listing, _listing)),
+    DetailWriter("promise", "service", _writer(Service, _service)),
+    DetailWriter("promise", "grant", _writer(Grant, _grant)),
+)

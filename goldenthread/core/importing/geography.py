@@ -1,0 +1,81 @@
+"""Where postcodes lie: in which ward and small area, by the file or else by the boundaries that are loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from goldenthread.core.importing.side import Side
+from goldenthread.core.models import ChangeSet, Outline, Postcode
+
+WARD_CODES = ("E05", "W05", "S13", "N08")  # ONS codes of electoral wards, by country
+SMALL_AREA_CODES = ("E01", "W01", "S01", "N20", "N21")  # lower super output areas, data zones
+BATCH = 5_000
+
+
+class Boundaries:
+    """The outlines of one kind of area, searchable by point."""
+
+    def __init__(self, starts: tuple[str, ...]) -> None:
+        from shapely import STRtree, from_geojson
+
+        rows = [row for row in _outlines() if row[1].startswith(starts)]
+        self.places = np.array([place for place, _, _ in rows], dtype=np.int64)
+        self.tree = STRtree(from_geojson(np.array([geometry for _, _, geometry in rows], dtype=object))) if rows else None
+
+    def around(self, lon: np.ndarray, lat: np.ndarray) -> dict[int, int]:
+        """For each point (by its position) the place it lies in; points outside every boundary are left out."""
+        from shapely import points
+
+        if self.tree is None:
+            return {}
+        point, area = self.tree.query(points(lon, lat), predicate="intersects")
+        return {int(p): int(self.places[a]) for p, a in zip(point[::-1], area[::-1], strict=True)}
+
+
+def _outlines() -> Iterator[tuple[int, str, str]]:
+    rows = Outline.objects.filter(place__hidden=False, place__identifiers__scheme="ons")
+    return rows.order_by("place").values_list("place", "place__identifiers__value", "geometry").iterator(500)
+
+
+def settle(side: Side, change: ChangeSet) -> None:
+    """After postcodes or boundaries: give postcodes their areas, and new places their points."""
+    if not (side.empty("in_postcode") and side.empty("in_outline")):
+        _give_areas(change, only_new=side.empty("in_outline"))
+    _give_points(side, change)
+
+
+def _give_areas(change: ChangeSet, *, only_new: bool) -> None:
+    lacking = Postcode.objects.filter(ward=None) | Postcode.objects.filter(lsoa=None)
+    lacking = lacking.filter(made_in=change) if only_new else lacking
+    if not lacking.exists() or not Outline.objects.exists():
+        return
+    wards, small = Boundaries(WARD_CODES), Boundaries(SMALL_AREA_CODES)
+    after = ""
+    while rows := list(lacking.filter(code__gt=after).order_by("code")[:BATCH]):
+        after = rows[-1].code
+        lon, lat = (np.array([getattr(row, axis) for row in rows]) for axis in ("lon", "lat"))
+        in_ward, in_small = wards.around(lon, lat), small.around(lon, lat)
+        found = [at for at in range(len(rows)) if at in in_ward or at in in_small]
+        for at in found:
+            rows[at].ward_id = rows[at].ward_id or in_ward.get(at)
+            rows[at].lsoa_id = rows[at].lsoa_id or in_small.get(at)
+        Postcode.objects.bulk_update([rows[at] for at in found], ["ward", "lsoa"], batch_size=300)
+
+
+def _give_points(side: Side, change: ChangeSet) -> None:
+    """New places with a postcode and no point stand where the postcode does; a postcode lies in its small area."""
+    if not side.rows("SELECT 1 FROM in_place WHERE postcode <> '' LIMIT 1") or side.empty("core_postcode"):
+        return
+    side.run(
+        "UPDATE core_place SET lat = p.lat, lon = p.lon FROM core_postcode p "
+        "WHERE core_place.made_in_id = %s AND core_place.lat IS NULL AND p.code = core_place.postcode",
+        change.pk,
+    )
+    side.run(
+        "UPDATE core_place SET parent_id = coalesce(p.lsoa_id, p.ward_id) FROM core_postcode p "
+        "WHERE core_place.made_in_id = %s AND core_place.parent_id IS NULL AND p.code = core_place.postcode "
+        "AND core_place.kind = 'street' AND core_place.name = p.code",
+        change.pk,
+    )
