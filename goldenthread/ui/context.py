@@ -63,7 +63,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
             look_as=look_as(request),
             footer=footer(request.path),
             theme_href=getattr(settings, "THEME_HREF", ""),
-        )
+        ),
     }
 
 
