@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.conf import settings
 
 from goldenthread.domain.kinds import Kind, Spine
+from goldenthread.domain.words import N_
 
 if TYPE_CHECKING:
     from goldenthread.core.lists import List
@@ -171,4 +172,11 @@ def menu(actor: Actor) -> list[MenuItem]:
     return [item for item in every("menu") if item.allow.opens_for(actor)]
 
 
-CORE_ACTIONS: dict[str, str] = {}
+CORE_ACTIONS: dict[str, str] = {
+    "core.import": N_("a list was brought in"),
+    "core.undo": N_("a change was taken back"),
+    "core.linked": N_("two records were linked as the same"),
+    "core.unlinked": N_("two records were parted again"),
+    "core.pair_decided": N_("somebody said whether two records are the same"),
+    "core.founded": N_("the partnership was set up"),
+}

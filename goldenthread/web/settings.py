@@ -134,6 +134,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 FORM_RENDERER = "goldenthread.ui.forms.Renderer"
+MENU = "goldenthread.web.menu.menu"
 
 AUTH_USER_MODEL = "core.Account"
 AUTHENTICATION_BACKENDS = [
