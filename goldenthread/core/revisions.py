@@ -1,6 +1,6 @@
 """A token that moves with every write to ties, consents, protection or links."""
 
-from django.db.models import Count, Max
+from django.db.models.expressions import RawSQL
 
 from goldenthread.core.models import Finding, Revision
 
@@ -18,5 +18,6 @@ def withdrawn(reason: str) -> None:
 
 def current() -> str:
     """The token now. The count is part of it: a lower number may be committed after a higher one."""
-    seen = Revision.objects.aggregate(last=Max("pk"), rows=Count("pk"))
-    return f"{seen['last'] or 0}-{seen['rows']}"
+    rows = RawSQL("SELECT count(*) FROM core_revision", ())
+    last = Revision.objects.order_by("-pk").annotate(rows=rows).values_list("pk", "rows", "token").first()
+    return "{}-{}-{}".format(*last) if last else "0"

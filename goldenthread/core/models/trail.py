@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from goldenthread.core import refs
 from goldenthread.core.models.base import ReferenceField, exactly_one, some_index
 
 
@@ -51,6 +52,8 @@ class Revision(models.Model):
     """A row for each write to ties, consents, protection or links: snapshots are keyed by these."""
 
     reason = models.CharField(max_length=40)
+    # Numbers come again after a rollback or a restore, and with them a picture from before; this never does.
+    token = models.CharField(max_length=12, default=refs.new)
 
 
 class Finding(models.Model):
