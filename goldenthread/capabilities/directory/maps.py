@@ -30,6 +30,6 @@ def draw() -> dict[str, Any] | None:
     areas = [chart_map.Outline(name, geometry) for name, geometry, _ in found]
     title = gettext("Buildings and areas")
     picture = chart_map.place_map(
-        areas, points, title=title, description=gettext("The list below says the same.")
+        areas, points, title=title, description=gettext("The list below says the same."), close=True
     )
     return {"picture": picture, "points": points, "sources": sorted({source for _, _, source in found if source})}
