@@ -15,7 +15,7 @@ from goldenthread.core.permissions import Actor
 from goldenthread.domain.kinds import Purpose
 from goldenthread.domain.refusals import Refusal
 
-MAY_SEE_IT_HAPPENED = "The people in the list can see that it was taken; that stays."
+SEEN_BY_THEM = "The people in the list can see that it was taken; that stays."
 
 
 class DisclosureRefusal(Refusal):
@@ -24,8 +24,8 @@ class DisclosureRefusal(Refusal):
 
 
 @journal.action("core.disclosure_asked", final="Asking is part of the record.")
-def ask(*, list: str, purpose: Purpose, by: int, at: datetime, change: ChangeSet) -> Disclosure:
-    made = Disclosure.objects.create(list=list, purpose=purpose, asked_by_id=by, asked_at=at)
+def ask(*, name: str, purpose: Purpose, by: int, at: datetime, change: ChangeSet) -> Disclosure:
+    made = Disclosure.objects.create(list=name, purpose=purpose, asked_by_id=by, asked_at=at)
     change.about = made.ref
     return made
 
@@ -39,7 +39,7 @@ def agree(*, disclosure: Disclosure, by: int, at: datetime, change: ChangeSet) -
     return None
 
 
-@journal.action("core.disclosure_taken", final=MAY_SEE_IT_HAPPENED)
+@journal.action("core.disclosure_taken", final=SEEN_BY_THEM)
 def take(
     *, disclosure: Disclosure, chosen: List, actor: Actor, by: int, at: datetime, change: ChangeSet
 ) -> list[list[str]] | Refusal:

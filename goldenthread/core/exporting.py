@@ -50,15 +50,18 @@ def _csv(headings: Sequence[str], rows: Iterable[Row], stream: BinaryIO, title: 
     out = csv.writer(text)
     out.writerow([*headings, "note"] if settings.DEMO else headings)
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
         cells = [_safe(cell) for cell in row]
         out.writerow([*cells, INVENTED] if settings.DEMO else cells)
+        count += 1
     text.detach()
     return count
 
 
 def _xlsx(headings: Sequence[str], rows: Iterable[Row], stream: BinaryIO, title: str) -> int:
-    book = xlsxwriter.Workbook(stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     book.set_properties({"title": title, "comments": INVENTED if settings.DEMO else ""})
     sheet = book.add_worksheet((title or "List")[:31])
     sheet.write_row(0, 0, headings, book.add_format({"bold": True}))
@@ -78,7 +81,9 @@ def _json(headings: Sequence[str], rows: Iterable[Row], stream: BinaryIO, title:
     stream.write(orjson.dumps({"title": title, **note})[:-1] + b',"rows":[')
     count = 0
     for count, row in enumerate(rows, start=1):
-        stream.write((b"," if count > 1 else b"") + b"\n" + orjson.dumps(dict(zip(headings, row, strict=True)), default=str))
+        stream.write(
+            (b"," if count > 1 else b"") + b"\n" + orjson.dumps(dict(zip(headings, row, strict=True)), default=str)
+        )
     stream.write(b"\n]}\n")
     return count
 

@@ -43,7 +43,9 @@ class _Refused(Exception):
 
 
 @contextmanager
-def change(*, action: str, by: int | None, at: datetime, about: str = "", undoes: ChangeSet | None = None) -> Iterator[ChangeSet]:
+def change(
+    *, action: str, by: int | None, at: datetime, about: str = "", undoes: ChangeSet | None = None
+) -> Iterator[ChangeSet]:
     """One transaction, one change set; sealed with a digest of its entries as it ends."""
     with transaction.atomic():
         made = ChangeSet.objects.create(action=action, by_id=by, at=at, about=about, undoes=undoes)

@@ -117,14 +117,20 @@ def show(wanted: List, actor: Actor, asked: Mapping[str, str]) -> Shown:
     return Shown(wanted, rows, count, facets, newer, older, words, chosen)
 
 
-def every_row(wanted: List, actor: Actor, asked: Mapping[str, str], people: Q | None = None) -> Iterator[dict[str, Any]]:
+def every_row(
+    wanted: List, actor: Actor, asked: Mapping[str, str], people: Q | None = None
+) -> Iterator[dict[str, Any]]:
     """All rows for an export, a few thousand at a time. Rows that are people need `people`: which of them."""
     rows = _searched(wanted, wanted.allow.among(actor, wanted.of()), asked.get("q", "").strip()[:100])
     rows = rows.filter(_conditions(wanted, _chosen(wanted, asked)))
     if wanted.people is not None:
         rows = rows.filter(~wanted.people | people if people is not None else ~wanted.people)
     sort = _sort(wanted, asked)
-    return iter(rows.order_by(sort.column, "pk").values("ref", *(name for name in wanted.values if name != "ref")).iterator(2000))
+    return iter(
+        rows.order_by(sort.column, "pk")
+        .values("ref", *(name for name in wanted.values if name != "ref"))
+        .iterator(2000)
+    )
 
 
 def _searched(wanted: List, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -152,7 +158,9 @@ def _sort(wanted: List, asked: Mapping[str, str]) -> Sort:
     return next((sort for sort in wanted.sorts if sort.code == code), wanted.sorts[0])
 
 
-def _page(wanted: List, rows: QuerySet[Any], asked: Mapping[str, str]) -> tuple[list[dict[str, Any]], str | None, str | None]:
+def _page(
+    wanted: List, rows: QuerySet[Any], asked: Mapping[str, str]
+) -> tuple[list[dict[str, Any]], str | None, str | None]:
     """Fifty rows after (or before) a reference, and the addresses of the pages on either side."""
     column = _sort(wanted, asked).column
     after, before = asked.get("after", ""), asked.get("before", "")
@@ -160,7 +168,9 @@ def _page(wanted: List, rows: QuerySet[Any], asked: Mapping[str, str]) -> tuple[
     edge = rows.filter(ref=refs.read(after or before)).values_list(column, "pk").first() if after or before else None
     if edge is not None:
         way = "lt" if backwards else "gt"
-        rows = rows.filter(Q(**{f"{column}__{way}e": edge[0]}), Q(**{f"{column}__{way}": edge[0]}) | Q(**{f"pk__{way}": edge[1]}))
+        rows = rows.filter(
+            Q(**{f"{column}__{way}e": edge[0]}), Q(**{f"{column}__{way}": edge[0]}) | Q(**{f"pk__{way}": edge[1]})
+        )
     order = (f"-{column}", "-pk") if backwards and edge else (column, "pk")
     found = list(rows.order_by(*order).values("ref", *wanted.values)[: SIZE + 1])
     more, found = len(found) > SIZE, found[:SIZE]

@@ -288,7 +288,9 @@ class Permission:
         return self.given(actor, None) if self._thingless() else actor.party is not None
 
     def _thingless(self) -> bool:
-        return all(isinstance(ground, Member | Hosts | ActsForSomebody | ForPartnership) for row in self.rows for ground in row)
+        return all(
+            isinstance(ground, Member | Hosts | ActsForSomebody | ForPartnership) for row in self.rows for ground in row
+        )
 
     def _either(self, face: Any) -> Q:
         return reduce(or_, (reduce(and_, map(face, row)) for row in self.rows), NOBODY)

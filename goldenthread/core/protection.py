@@ -75,7 +75,9 @@ def _settle(made: Protection) -> None:
 
 
 @journal.action("core.protected", undo="core.unprotected")
-def protect(*, thing: Party | Place | Tie, worker: int, by: int, at: datetime, change: ChangeSet) -> Protection | Refusal:
+def protect(
+    *, thing: Party | Place | Tie, worker: int, by: int, at: datetime, change: ChangeSet
+) -> Protection | Refusal:
     """Take somebody, somewhere or a tie out of sight. `worker` is the one person who may open the record.
 
     The change set does not say whom it was about: the journal must not betray it either.

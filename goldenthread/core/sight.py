@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from goldenthread.core import registry, terms
 from goldenthread.core.models import Entry, Party, Tie
-from goldenthread.core.permissions import ActsFor, Actor, Agreed, Grown, Is, Where, permission
+from goldenthread.core.permissions import Actor, ActsFor, Agreed, Grown, Is, Where, permission
 from goldenthread.domain.kinds import Kind, PartyKind, Purpose, Scope, Sensitivity, Spine
 from goldenthread.domain.quantities import Quantity
 

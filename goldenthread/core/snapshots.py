@@ -94,7 +94,7 @@ def _party_columns(parties: QuerySet[Party]) -> Columns:
 
 def _ties(day: date, kinds: list[int]) -> np.ndarray:
     rows = Tie.objects.filter(Tie.live(day), kind__in=kinds).exclude(receiver=None)
-    flat = [row for row in rows.values_list("giver", "receiver", "kind").iterator(10_000)]
+    flat = list(rows.values_list("giver", "receiver", "kind").iterator(10_000))
     return np.array(flat, dtype=np.int64).reshape(-1, 3)
 
 
@@ -109,9 +109,7 @@ class _Question:
     revision: str
 
 
-def _fold(
-    asked: _Question, kinds: tuple[str, ...], columns: Columns, ties: np.ndarray, tie_kind: np.ndarray
-) -> Place:
+def _fold(asked: _Question, kinds: tuple[str, ...], columns: Columns, ties: np.ndarray, tie_kind: np.ndarray) -> Place:
     """Put linked records together, drop ties to anybody outside, and number the rest densely."""
     ids, kind, sector = columns
     stands = identity.fold(ids, audience=asked.audience, purpose=asked.purpose, at=asked.at)

@@ -58,7 +58,9 @@ def _parties(actor: Actor) -> Iterator[Row]:
 
 
 def _places(actor: Actor) -> Iterator[Row]:
-    rows = Place.objects.values_list("pk", "ref", "name", "kind", "parent__ref", "parent__name", "postcode", "lat", "lon")
+    rows = Place.objects.values_list(
+        "pk", "ref", "name", "kind", "parent__ref", "parent__name", "postcode", "lat", "lon"
+    )
     for chunk in _chunks(rows):
         codes = _codes("place", [row[0] for row in chunk])
         for pk, *shown in chunk:
@@ -87,7 +89,10 @@ def _entries(actor: Actor) -> Iterator[Row]:
     for chunk in _chunks(rows):
         ends = sight.seen(actor, {end for row in chunk for end in row[5:7]})
         called = _codes("party", ends)
-        own, promised = _codes("entry", [row[0] for row in chunk]), _codes("promise", {row[9] for row in chunk if row[9]})
+        own, promised = (
+            _codes("entry", [row[0] for row in chunk]),
+            _codes("promise", {row[9] for row in chunk if row[9]}),
+        )
         for pk, ref, kind, day, at, giver, receiver, amount, unit, promise, place in chunk:
             quantity = Quantity(amount, terms.unit_of(unit)) if unit is not None else None
             source = own.get(pk) or promised.get(promise, [])

@@ -18,9 +18,7 @@ from goldenthread.ui.jinja import count
 FORMS = {"csv": "CSV", "xlsx": "Excel"}
 
 
-def page_of(
-    shown: Shown, request: HttpRequest, *, leads_to: str, add: shapes.Link | None = None
-) -> shapes.ListPage:
+def page_of(shown: Shown, request: HttpRequest, *, leads_to: str, add: shapes.Link | None = None) -> shapes.ListPage:
     """A list as the `list_page` component takes it; the first column leads to the page named `leads_to`."""
     wanted, asked = shown.list, request.GET.dict()
     columns = [column for column in wanted.columns if column.shown]

@@ -46,5 +46,3 @@ def _open_accounts(source: str) -> None:
         Account.objects.create_user(
             email=person.email, party=party, hosts=person.role == "administrator", is_active=True
         )
-
-

@@ -26,7 +26,9 @@ class AskForm(forms.Form):
     purpose = forms.ChoiceField(
         label=lazy("What for?"),
         choices=[(purpose, lazy(words)) for purpose, words in PURPOSE_WORDS.items()],
-        help_text=lazy("Only people who agreed to this are in it. Each of them can see that it was taken, and by whom."),
+        help_text=lazy(
+            "Only people who agreed to this are in it. Each of them can see that it was taken, and by whom."
+        ),
     )
 
     def __init__(self, *args: object, **options: object) -> None:
@@ -40,11 +42,14 @@ def index(request: HttpRequest) -> HttpResponse:
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         purpose = Purpose(form.cleaned_data["purpose"])
-        disclosures.ask(list=form.cleaned_data["list"], purpose=purpose, by=request.actor.party, at=timezone.now())
+        disclosures.ask(name=form.cleaned_data["list"], purpose=purpose, by=request.actor.party, at=timezone.now())
         messages.success(request, _("Asked. Somebody else who acts for the partnership has to agree."))
         return redirect("disclosures")
     waiting = Disclosure.objects.select_related("asked_by", "agreed_by").order_by("-pk")[:50]
-    shown = [{"row": row, "words": _(PURPOSE_WORDS[Purpose(row.purpose)]), "mine": row.asked_by_id == request.actor.party} for row in waiting]
+    shown = [
+        {"row": row, "words": _(PURPOSE_WORDS[Purpose(row.purpose)]), "mine": row.asked_by_id == request.actor.party}
+        for row in waiting
+    ]
     return answer(request, "web/disclosures.html", {"form": form, "rows": shown})
 
 
@@ -68,7 +73,9 @@ def agree(request: HttpRequest, wanted: Disclosure) -> HttpResponse:
 @page(allow=TAKE, of=_agreed, action=disclosures.take)
 def take(request: HttpRequest, wanted: Disclosure) -> HttpResponse:
     chosen = next(each for each in registry.every("lists") if each.name == wanted.list)
-    rows = disclosures.take(disclosure=wanted, chosen=chosen, actor=request.actor, by=request.actor.party, at=timezone.now())
+    rows = disclosures.take(
+        disclosure=wanted, chosen=chosen, actor=request.actor, by=request.actor.party, at=timezone.now()
+    )
     response = HttpResponse(content_type=exporting.TYPES["csv"])
     response["Content-Disposition"] = f'attachment; filename="{wanted.list}-{timezone.localdate():%Y-%m-%d}.csv"'
     exporting.write([_(column.words) for column in chosen.columns], rows, "csv", response)

@@ -73,4 +73,6 @@ def _tests(module: ModuleType | None) -> list[str]:
 @page(allow=ANYONE)
 def governs(request: HttpRequest) -> HttpResponse:
     found = of(request.GET.get("page", "/"))
-    return answer(request, "web/governs.html", {"found": [(gettext(WORDS[part]), where) for part, where in found.items()]})
+    return answer(
+        request, "web/governs.html", {"found": [(gettext(WORDS[part]), where) for part, where in found.items()]}
+    )

@@ -113,5 +113,3 @@ def newest(actor: Actor) -> list[Seen]:
     """The latest to be written down, whom the reader may see."""
     rows = sight.parties(actor).order_by("-pk").values_list("ref", "name", "kind", "sector")[:LATEST]
     return [Seen(*row) for row in rows]
-
-

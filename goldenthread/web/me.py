@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from goldenthread.core import consent, partnership, sight
 from goldenthread.core.models import Consent, ContactPoint, Look, Promise
-from goldenthread.core.permissions import MEMBERS, ActsFor, Actor, Is, permission, scopes_in
+from goldenthread.core.permissions import MEMBERS, Actor, ActsFor, Is, permission, scopes_in
 from goldenthread.domain.kinds import PURPOSE_WORDS, Purpose, Scope
 from goldenthread.ui import panels
 from goldenthread.ui.page import answer, page
@@ -89,5 +89,3 @@ def withdraw(request: HttpRequest, given: Consent) -> HttpResponse:
     consent.withdraw(consent=given, by=request.actor.party, at=timezone.now())
     messages.success(request, _("Stopped. Nothing will use your details for this from now on."))
     return redirect("me")
-
-

@@ -32,7 +32,11 @@ def index(request: HttpRequest) -> HttpResponse:
     waiting = list(_waiting().order_by("-likeness", "pk")[:SHOWN])
     seen = sight.seen(request.actor, {end for pair in waiting for end in (pair.one_id, pair.other_id)})
     shown = [
-        {"pair": pair, "sides": [_side(pk, seen[pk]) for pk in (pair.one_id, pair.other_id)], "why": REASONS.get(pair.reason, "")}
+        {
+            "pair": pair,
+            "sides": [_side(pk, seen[pk]) for pk in (pair.one_id, pair.other_id)],
+            "why": REASONS.get(pair.reason, ""),
+        }
         for pair in waiting
         if pair.one_id in seen and pair.other_id in seen
     ]
@@ -51,5 +55,7 @@ def decide(request: HttpRequest, pair: LikelyPair) -> HttpResponse:
     if refusal:
         messages.warning(request, _("Somebody has already answered this."))
     else:
-        messages.success(request, _("They are linked. Nothing was rewritten: you can take it back.") if same else _("Kept apart."))
+        messages.success(
+            request, _("They are linked. Nothing was rewritten: you can take it back.") if same else _("Kept apart.")
+        )
     return redirect("pairs")

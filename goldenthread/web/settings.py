@@ -28,7 +28,9 @@ DEMO_RELAXES = {
 }
 
 DATA_DIR = files_under(from_environment("GT_DATA_DIR", "var"))
-DATABASE = database_from(os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'goldenthread.sqlite3'}"), SQLITE_PRAGMAS)
+DATABASE = database_from(
+    os.environ.get("DATABASE_URL", f"sqlite:///{DATA_DIR / 'goldenthread.sqlite3'}"), SQLITE_PRAGMAS
+)
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -34,7 +34,9 @@ def steps() -> list[tuple[Step, str]]:
             value__in={step.subject for step in every if step.subject}, scheme__startswith="local/", party__hidden=False
         ).values_list("value", "party__ref")
     )
-    return [(step, to(step.url, refs.get(step.subject, ""))) for step in every if not step.subject or step.subject in refs]
+    return [
+        (step, to(step.url, refs.get(step.subject, ""))) for step in every if not step.subject or step.subject in refs
+    ]
 
 
 @page(allow=ANYONE)

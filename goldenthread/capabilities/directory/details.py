@@ -90,7 +90,9 @@ def _write(model: type[Model], said: Mapping[int, dict[str, Any]], change: Chang
 
 
 def _complete(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
-    return values if model is Listing or values.get("title") else {**values, "title": str(values.get("about", "…"))[:80]}
+    return (
+        values if model is Listing or values.get("title") else {**values, "title": str(values.get("about", "…"))[:80]}
+    )
 
 
 def _differs(row: Model, values: Mapping[str, Any]) -> bool:

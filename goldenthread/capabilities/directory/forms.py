@@ -41,7 +41,10 @@ class ListingForm(forms.Form):
     )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     postcode = forms.CharField(
-        label=_("Postcode"), required=False, max_length=10, help_text=_("Of an office or hall, never of somebody’s home.")
+        label=_("Postcode"),
+        required=False,
+        max_length=10,
+        help_text=_("Of an office or hall, never of somebody’s home."),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

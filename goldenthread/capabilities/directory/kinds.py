@@ -30,14 +30,18 @@ PROMISES = (
 )
 
 ENTRIES = (
-    Kind("grant.awarded", Spine.ENTRY, N_("awarded a grant to"), N_("was awarded a grant by"), alone=N_("awarded a grant"), giver=BODIES, unit="GBP"),
-    Kind("grant.paid", Spine.ENTRY, N_("paid a grant to"), N_("was paid a grant by"), alone=N_("paid a grant"), giver=BODIES, unit="GBP"),
-    Kind("session.held", Spine.ENTRY, N_("held a session with"), N_("joined a session of"), alone=N_("held a session"), unit="people",
+    Kind("grant.awarded", Spine.ENTRY, N_("awarded a grant to"), N_("was awarded a grant by"),
+         alone=N_("awarded a grant"), giver=BODIES, unit="GBP"),
+    Kind("grant.paid", Spine.ENTRY, N_("paid a grant to"), N_("was paid a grant by"), alone=N_("paid a grant"),
+         giver=BODIES, unit="GBP"),
+    Kind("session.held", Spine.ENTRY, N_("held a session with"), N_("joined a session of"),
+         alone=N_("held a session"), unit="people", purpose=Purpose.TAKING_PART),
+    Kind("meal.shared", Spine.ENTRY, N_("shared a meal with"), N_("ate with"), alone=N_("shared a meal"),
+         unit="people", purpose=Purpose.TAKING_PART),
+    Kind("room.lent", Spine.ENTRY, N_("lent a room to"), N_("was lent a room by"), alone=N_("lent a room"),
+         unit="minute"),
+    Kind("visit.made", Spine.ENTRY, N_("visited"), N_("was visited by"), alone=N_("made a visit"),
          purpose=Purpose.TAKING_PART),
-    Kind("meal.shared", Spine.ENTRY, N_("shared a meal with"), N_("ate with"), alone=N_("shared a meal"), unit="people",
-         purpose=Purpose.TAKING_PART),
-    Kind("room.lent", Spine.ENTRY, N_("lent a room to"), N_("was lent a room by"), alone=N_("lent a room"), unit="minute"),
-    Kind("visit.made", Spine.ENTRY, N_("visited"), N_("was visited by"), alone=N_("made a visit"), purpose=Purpose.TAKING_PART),
 )  # fmt: skip
 
 ROLES = (

@@ -17,7 +17,11 @@ from goldenthread.core.permissions import ANYONE
 from goldenthread.domain.kinds import PartyKind, PlaceKind, Sector
 from goldenthread.domain.words import N_
 
-KINDS = ((PartyKind.ORGANISATION, N_("Organisations")), (PartyKind.GROUP, N_("Groups")), (PartyKind.PERSON, N_("People")))
+KINDS = (
+    (PartyKind.ORGANISATION, N_("Organisations")),
+    (PartyKind.GROUP, N_("Groups")),
+    (PartyKind.PERSON, N_("People")),
+)
 SECTORS = ((Sector.SOCIAL, N_("Social")), (Sector.PUBLIC, N_("Public")), (Sector.COMMERCIAL, N_("Commercial")))
 KIND_WORDS = {
     PartyKind.ORGANISATION: N_("Organisation"), PartyKind.GROUP: N_("Group"), PartyKind.PERSON: N_("Person"),

@@ -7,7 +7,6 @@ from django.db.models import Q
 
 from goldenthread.core.models import Party, Promise
 
-
 RUNNING = ("active", "inactive", "defunct", "temporarily closed")  # Open Referral UK's four
 
 
@@ -42,9 +41,7 @@ class Service(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(running__in=RUNNING), name="service_running_is_known"
-            ),
+            models.CheckConstraint(condition=Q(running__in=RUNNING), name="service_running_is_known"),
             models.CheckConstraint(
                 condition=Q(youngest=None) | Q(oldest=None) | Q(oldest__gte=models.F("youngest")),
                 name="service_ages_in_order",

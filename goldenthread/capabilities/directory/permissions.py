@@ -16,5 +16,7 @@ CHANGE = permission(
     (ActsFor("", Scope.ALL), Where("kind", BODIES)),
     (ActsFor("", Scope.BOOKINGS), Where("kind", BODIES)),
     (ForPartnership(Scope.PEOPLE), Where("kind", BODIES)),
-    why_not=N_("Only those who act for this group, or for the partnership, can change it. Ask your network coordinator."),
+    why_not=N_(
+        "Only those who act for this group, or for the partnership, can change it. Ask your network coordinator."
+    ),
 )

@@ -89,12 +89,8 @@ def ends_after_start(table: str) -> models.CheckConstraint:
 
 
 def days_or_instants(table: str) -> models.CheckConstraint:
-    days = Q(from_at=None, until_at=None) & (
-        Q(until_day=None) | Q(from_day=None) | Q(until_day__gt=F("from_day"))
-    )
-    instants = Q(from_day=None, until_day=None) & (
-        Q(until_at=None) | Q(from_at=None) | Q(until_at__gt=F("from_at"))
-    )
+    days = Q(from_at=None, until_at=None) & (Q(until_day=None) | Q(from_day=None) | Q(until_day__gt=F("from_day")))
+    instants = Q(from_day=None, until_day=None) & (Q(until_at=None) | Q(from_at=None) | Q(until_at__gt=F("from_at")))
     return _named(f"{table}_days_or_instants", days | instants, "Give days or times, and the end after the start.")
 
 
@@ -130,5 +126,3 @@ def narrow(*paths: str, places: tuple[str, ...] = ()) -> Q:
     for path in places:
         shown &= ~Q(**{f"{path}__in": Place.unnarrowed.filter(hidden=True).values("pk")})
     return shown
-
-

@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from goldenthread.core.models.base import ReferenceField, one_of
 
-
 CONTACT_KINDS = ("email", "phone", "address")
 
 

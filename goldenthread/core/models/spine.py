@@ -84,7 +84,8 @@ class Party(Traced):
             ),
             models.CheckConstraint(condition=~Q(name="") | Q(erased_at__isnull=False), name="party_has_a_name"),
             models.CheckConstraint(
-                condition=Q(hidden=True) & (Q(shielded=True) | Q(erased_at__isnull=False) | Q(retracted_in__isnull=False))
+                condition=Q(hidden=True)
+                & (Q(shielded=True) | Q(erased_at__isnull=False) | Q(retracted_in__isnull=False))
                 | Q(hidden=False, shielded=False, erased_at=None, retracted_in=None),
                 name="party_hidden_when_it_should",
             ),
