@@ -89,7 +89,11 @@ def _area(row: int, feature: object, source: str, seen: dict[str, int]) -> Itera
         return
     outline = ""
     if shape is not None:  # GeoJSON lets a feature have no place on the map (RFC 7946, 3.2)
-        if not isinstance(shape, dict) or shape.get("type") not in _SHAPES or not _sound(shape.get("coordinates"), shape["type"]):
+        if (
+            not isinstance(shape, dict)
+            or shape.get("type") not in _SHAPES
+            or not _sound(shape.get("coordinates"), shape["type"])
+        ):
             yield Refused(row, "geometry", code, _NO_OUTLINE)
             return
         outline = orjson.dumps({"type": shape["type"], "coordinates": shape["coordinates"]}).decode()

@@ -165,14 +165,14 @@ def find_heading(rows: Sequence[Sequence[object]], words: Mapping[str, str]) -> 
     best: Heading | None = None
     for at, row in enumerate(rows[:LOOK_AT]):
         single = _read([str(cell).strip() for cell in row], None, words, at)
-        best = single if _worth(single) > _worth(best) else best
+        best = single if best is None or len(single.fields) > len(best.fields) else best
         if at + 1 < len(rows):
             upper = _carried([str(cell).strip() for cell in row])
             below = [str(cell).strip() for cell in rows[at + 1]]
             double = _read(below, upper, words, at)
             alone = _read(below, None, words, at + 1)
             fuller = len(double.fields) > len(single.fields) and _worth(double) > _worth(alone)
-            if sum(map(bool, upper)) > 1 and fuller and _worth(double) > _worth(best):
+            if sum(map(bool, upper)) > 1 and fuller and len(double.fields) > len(best.fields):
                 best = double
     return best
 

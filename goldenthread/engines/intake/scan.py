@@ -146,7 +146,7 @@ _ODS_PART = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)
 def scan_ods(archive: zipfile.ZipFile) -> dict[str, Scan]:
     """Scan every sheet of an OpenDocument spreadsheet, by sheet name."""
     scans: dict[str, Scan] = {}
-    scan, row, column, repeat = Scan(), 0, 0, 1
+    scan, row, column, repeat = Scan(), 0, 0, 0
     if "content.xml" not in archive.namelist():
         return {}
     for piece in pieces(archive, "content.xml", b"</table:table-row>"):
@@ -154,7 +154,7 @@ def scan_ods(archive: zipfile.ZipFile) -> dict[str, Scan]:
             found = attributes(rest)
             if part == b"table":
                 scan = scans[found.get("table:name", "")] = Scan()
-                row, column, repeat = 0, 0, 1
+                row, column, repeat = 0, 0, 0
             elif part == b"table-row":
                 row, column = row + repeat, 0
                 repeat = _number(found.get("table:number-rows-repeated"))

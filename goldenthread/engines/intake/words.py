@@ -1,13 +1,15 @@
 """The words people use for kinds, sectors, purposes and sorts, and the codes they stand for."""
 
 import re
+from functools import lru_cache
 
 from goldenthread.domain.kinds import PartyKind, PlaceKind, Purpose, Scope, Sector
 
 
-def squash(words: object) -> str:
+@lru_cache(maxsize=10_000)
+def squash(words: str) -> str:
     """Only letters and digits, in lower case: “E-mail address:” and “email_address” are the same."""
-    return re.sub(r"[\W_]+", "", str(words).lower())
+    return re.sub(r"[\W_]+", "", words.lower())
 
 
 def _words(code: str, listed: str) -> dict[str, str]:
