@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from orjson import loads
 
-from goldenthread.core import names, revisions, search
-from goldenthread.core.models import BeforeImage, ChangeSet, Party
+from goldenthread.core import names, revisions, search, terms
+from goldenthread.core.models import BeforeImage, ChangeSet, Identifier, Party, Place, Postcode, Tie
+from goldenthread.domain.kinds import PlaceKind
 
 KEPT_DAYS = 90
+POSTCODE = "postcode"  # the scheme by which the place that a postcode is, is known
 
 
 def create(*, kind: str, name: str, change: ChangeSet, **columns: Any) -> Party:
@@ -67,3 +69,54 @@ def keep_before(row: Model, *, change: ChangeSet, party: Party | None) -> None:
         values=loads(DjangoJSONEncoder().encode(values)),
         kept_until=timezone.localdate(change.at) + timedelta(days=KEPT_DAYS),
     )
+
+
+def based_at(party: int) -> str:
+    """The postcode of an office or hall, or ""."""
+    return str(_based(party).values_list("place__postcode", flat=True).first() or "")
+
+
+def _based(party: int) -> QuerySet[Tie]:
+    """The live tie to the place that a postcode is."""
+    at_postcodes = Identifier.objects.filter(scheme=POSTCODE, place__isnull=False).values("place")
+    kind = terms.kind("based_at")
+    return Tie.objects.filter(Tie.live(timezone.localdate()), giver=party, kind=kind, place__in=at_postcodes)
+
+
+def base_at(party: Party, postcode: str, *, change: ChangeSet) -> None:
+    """Say where a body's office is. A postcode is a place like any other: it is made when it is first met."""
+    if postcode == based_at(party.pk):
+        return
+    for tie in _based(party.pk):
+        keep_before(tie, change=change, party=party)
+        Tie.unnarrowed.filter(pk=tie.pk).update(until_day=timezone.localdate(change.at), changed_in=change)
+    if postcode:
+        Tie.unnarrowed.create(
+            giver=party,
+            place=_place_of(postcode, change),
+            kind_id=terms.kind("based_at"),
+            from_day=timezone.localdate(change.at),
+            made_in=change,
+            changed_in=change,
+        )
+    revisions.moved("tie")
+
+
+def _place_of(postcode: str, change: ChangeSet) -> Place:
+    known = Identifier.objects.filter(scheme=POSTCODE, value=postcode).select_related("place").first()
+    if known and known.place:
+        return known.place
+    point = Postcode.objects.filter(pk=postcode).first()
+    made = Place.unnarrowed.create(
+        kind=PlaceKind.STREET,
+        name=postcode,
+        name_key=names.key(postcode),
+        postcode=postcode,
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        parent_id=(point.lsoa_id or point.ward_id) if point else None,
+        made_in=change,
+        changed_in=change,
+    )
+    Identifier.objects.create(scheme=POSTCODE, value=postcode, place=made, made_in=change)
+    return made

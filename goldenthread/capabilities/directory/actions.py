@@ -19,6 +19,7 @@ def add(*, wanted: Wanted, by: int, at: datetime, change: ChangeSet) -> Party | 
         return outcome
     party = parties.create(kind=wanted.kind, change=change, **_columns(wanted))
     Listing.objects.create(party=party, **_listing(wanted))
+    parties.base_at(party, wanted.postcode, change=change)
     return party
 
 
@@ -34,6 +35,7 @@ def change(
     listing, _ = Listing.objects.get_or_create(party=now)
     parties.keep_before(listing, change=change, party=now)
     Listing.objects.filter(pk=now.pk).update(**_listing(wanted))
+    parties.base_at(now, wanted.postcode, change=change)
     return parties.update(now, change=change, **_columns(wanted))
 
 
@@ -56,4 +58,4 @@ def _columns(wanted: Wanted) -> dict[str, object]:
 
 
 def _listing(wanted: Wanted) -> dict[str, str]:
-    return {"about": wanted.about.strip(), "website": wanted.website.strip(), "postcode": wanted.postcode}
+    return {"about": wanted.about.strip(), "website": wanted.website.strip()}

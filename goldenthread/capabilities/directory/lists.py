@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from goldenthread.capabilities.directory.models import Listing
 from goldenthread.capabilities.directory.permissions import SEE
 from goldenthread.core import postcodes, search, terms
 from goldenthread.core.lists import Column, Filter, List, Sort
-from goldenthread.core.models import Party, Place
+from goldenthread.core.models import Party, Place, Tie
 from goldenthread.core.permissions import ANYONE
 from goldenthread.domain.kinds import PartyKind, PlaceKind, Sector
 from goldenthread.domain.words import N_
@@ -37,16 +37,22 @@ PLACE_WORDS = {
 
 
 def _by_words_or_postcode(rows: QuerySet[Party], words: str) -> QuerySet[Party]:
-    """By name; or, when the words are a postcode, those whose office is there."""
+    """By name; or, when the words are a postcode, the groups and organisations based or meeting there."""
     code = postcodes.tidy(words)
     if code:
-        return rows.filter(pk__in=Listing.objects.filter(postcode=code).values("pk"))
+        at_it = Tie.objects.filter(Tie.live(timezone.localdate()), place__postcode=code)
+        return rows.filter(~Q(kind=PartyKind.PERSON), pk__in=at_it.values("giver"))
     return search.matching(rows, words)
 
 
 def _place_by_words(rows: QuerySet[Place], words: str) -> QuerySet[Place]:
     code = postcodes.tidy(words)
     return rows.filter(postcode=code) if code else rows.filter(name__icontains=words)
+
+
+def _places_with_a_name() -> QuerySet[Place]:
+    """Without the places that are no more than the postcode of somebody's office."""
+    return Place.objects.exclude(name=F("postcode"))
 
 
 def _sector(row: Mapping[str, Any]) -> str:
@@ -79,7 +85,7 @@ PARTIES = List(
 PLACES = List(
     name="directory.places",
     words=N_("Places"),
-    of=Place.objects.all,
+    of=_places_with_a_name,
     allow=ANYONE,
     values=("name", "kind", "postcode", "parent__name"),
     columns=(

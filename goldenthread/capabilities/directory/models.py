@@ -17,10 +17,9 @@ class Listing(models.Model):
     about = models.TextField(blank=True, default="")
     language = models.CharField(max_length=12, blank=True, default="")  # what `about` is written in
     website = models.CharField(max_length=300, blank=True, default="")
-    postcode = models.CharField(max_length=10, blank=True, default="", db_index=True)  # of an office, never a home
 
     PERSONAL: ClassVar[dict[str, str]] = {
-        "about": "row deleted", "language": "row deleted", "website": "row deleted", "postcode": "row deleted",
+        "about": "row deleted", "language": "row deleted", "website": "row deleted",
     }  # fmt: skip
 
 

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldenthread.capabilities.directory.models import Listing, Service
-from goldenthread.core import postcodes, sight
+from goldenthread.core import parties, postcodes, sight
 from goldenthread.core.models import Party, Place, Promise, Tie
 from goldenthread.core.permissions import Actor
 
 
 def about(actor: Actor, party: Party) -> Mapping[str, Any] | None:
     """What it says about itself, where its office is, and what is known of that postcode."""
-    listing = Listing.objects.filter(pk=party.pk).first()
-    if listing is None or not (listing.about or listing.website or listing.postcode):
+    listing = Listing.objects.filter(pk=party.pk).first() or Listing(party=party)
+    postcode = parties.based_at(party.pk) if party.kind in sight.BODIES else ""
+    if not (listing.about or listing.website or postcode):
         return None
-    return {"listing": listing, "located": postcodes.locate(listing.postcode) if listing.postcode else None}
+    return {"listing": listing, "postcode": postcode, "located": postcodes.locate(postcode)}
 
 
 def services(actor: Actor, party: Party) -> Mapping[str, Any] | None:

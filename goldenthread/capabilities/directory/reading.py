@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from goldenthread.capabilities.directory.lists import KIND_WORDS, PLACE_WORDS
 from goldenthread.capabilities.directory.models import Listing
 from goldenthread.capabilities.directory.permissions import CHANGE
-from goldenthread.core import history, postcodes, terms
+from goldenthread.core import history, parties, postcodes, terms
 from goldenthread.core.models import Claim, Identifier, Party, Place
 from goldenthread.core.permissions import Actor
 from goldenthread.domain.quantities import Quantity
@@ -41,7 +41,7 @@ def as_written(party: Party) -> dict[str, Any]:
     listing = Listing.objects.filter(pk=party.pk).first() or Listing(party=party)
     return {
         "kind": party.kind, "name": party.name, "sector": party.sector, "sort": terms.code_of(party.sort_id),
-        "about": listing.about, "website": listing.website, "postcode": listing.postcode, "seen": party.changed_in_id,
+        "about": listing.about, "website": listing.website, "postcode": parties.based_at(party.pk), "seen": party.changed_in_id,
     }  # fmt: skip
 
 
