@@ -76,7 +76,9 @@ class EntryReader:
         if problems:
             yield from problems
             return
-        key = f"local/{self.source}:{ref}" if ref else self.keys.key((kind, when, giver, receiver, place, quantity))
+        amount = (quantity.amount, quantity.unit.code) if quantity else ()
+        parts = (kind, when.day, when.start, when.end, giver, receiver, place, *amount)
+        key = f"local/{self.source}:{ref}" if ref else self.keys.key(parts)
         promise = table.text(row, "promise")
         yield EntryFact(
             number, key, kind, refer(promise, self.source) if promise else "", giver, receiver, place, "", quantity,
