@@ -134,8 +134,15 @@ def sector_words(sector: str) -> str:
     return said.get(sector, "")
 
 
+def invented() -> str:
+    """What every page, picture and file of the demonstration says of itself; "" elsewhere."""
+    if not getattr(settings, "DEMO", False):
+        return ""
+    return gettext("Demonstration: real places; people, relationships and money are invented.")
+
+
 SPOKEN = (day, short_day, moment, between, when, machine_time, number, count, quantity, together, size)
-CALLED = (url, asset, sector_words, what_to_put_right, summary_id)
+CALLED = (url, asset, invented, sector_words, what_to_put_right, summary_id)
 
 
 def environment(**options: Any) -> Environment:
