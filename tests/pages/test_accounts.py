@@ -65,6 +65,12 @@ def test_the_page_one_came_from_is_gone_back_to(client: Client, amina: Account) 
     assert answer.headers["Location"] == "/account/"
 
 
+def test_an_address_that_was_typed_is_forgotten_with_its_code(client: Client, amina: Account) -> None:
+    for email in ("amina@example.org", "stranger@example.org"):
+        client.post("/sign-in/code/", {"email": email})
+        assert client.session.get_expiry_age() <= 600
+
+
 def test_three_wrong_codes_end_the_try_even_for_the_right_one(client: Client, amina: Account) -> None:
     code = ask_for_code(client, "amina@example.org")
     for _ in range(3):
@@ -115,6 +121,7 @@ def test_a_person_prints_their_own_card_once_and_it_works(amina: Account, client
     page = signed_in(amina).post("/account/card/")
     code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", page.content.decode())
     assert code and "no-store" in page.headers["Cache-Control"]
+    assert "localhost:8000/sign-in/" in page.content.decode()  # it says where to type it
     client.post("/sign-in/card/", {"code": code[0]})
     assert who_is_in(client) == amina.pk
     written = ChangeSet.objects.get(action="accounts.card_printed")

@@ -1,5 +1,6 @@
 """The door: the page that offers every way to sign in, and what each of its buttons does."""
 
+from allauth.account import views as codes
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +22,7 @@ def _only_post() -> HttpResponse:
 
 def _door(request: HttpRequest, *, wrong: str = "", status: int = 200) -> HttpResponse:
     people = demo_people.cast()[: demo_people.ON_THE_DOOR] if settings.DEMO else ()
-    given = {"people": people, "next": way_back(request, ""), "wrong": wrong, "until": sessions.CARD_LASTS}
+    given = {"people": people, "next": way_back(request, ""), "wrong": wrong}
     response = answer(request, "web/accounts/sign_in.html", given, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -32,6 +33,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(way_back(request))
     return _door(request)
+
+
+@page(allow=ANYONE)
+def ask_for_code(request: HttpRequest) -> HttpResponse:
+    """allauth's page; the address somebody typed is forgotten with the code, signed in or not."""
+    response = codes.request_login_code(request)
+    if request.method == "POST" and not request.user.is_authenticated:
+        request.session.set_expiry(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+    return response
 
 
 @sensitive_post_parameters("code")

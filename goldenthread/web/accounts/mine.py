@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -15,7 +16,7 @@ from goldenthread.core.models import Account, Card, Party
 from goldenthread.domain.words import N_
 from goldenthread.ui.page import answer, page
 from goldenthread.web import cards
-from goldenthread.web.accounts import opening, sessions
+from goldenthread.web.accounts import links, opening, sessions
 from goldenthread.web.accounts.opening import OWN, WAYS_IN, OpeningRefusal
 
 NOT_BY_CARD = N_("You are signed in with a card. To change how you sign in, ask at a hub desk.")
@@ -50,7 +51,8 @@ def _fresh(request: HttpRequest) -> None:
 def _sheet(request: HttpRequest, account: Account, name: str) -> HttpResponse:
     """Print a card and show it, this once."""
     printed = cards.print_card(account=account, by=request.user.party_id, at=timezone.now())
-    given = {"code": printed.code, "card": printed.card, "name": name, "lasts": sessions.CARD_LASTS}
+    address = settings.SITE_ADDRESS.partition("://")[2] + links.door()
+    given = {"code": printed.code, "card": printed.card, "name": name, "address": address}
     response = answer(request, "web/accounts/card.html", given)
     response.headers["Cache-Control"] = "no-store"
     return response
