@@ -15,7 +15,7 @@ WRITES = {
     "execute", "executemany", "raw", "asave", "acreate", "aupdate", "adelete",
 }  # fmt: skip
 HARMLESS = ("actions.", "session.", "messages.", "hashlib.")  # the one right way, and what is not the database
-UNGUARDED = {"unnarrowed", "_base_manager", "_default_manager"}
+UNGUARDED = {"unnarrowed", "_base_manager"}
 
 
 def sources() -> list[Path]:

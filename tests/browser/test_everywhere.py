@@ -44,11 +44,15 @@ def test_every_line_of_the_menu_leads_somewhere_without_scripts(page_without_scr
         assert answer.status == 200, f"{address} answers {answer.status}"
 
 
-def test_the_first_tab_leads_past_the_menu(page: Page) -> None:
+def test_the_keyboard_comes_to_the_languages_and_the_way_past_the_menu_before_the_menu(page: Page) -> None:
     page.goto("/")
-    page.keyboard.press("Tab")
-    focused = page.evaluate("document.activeElement.getAttribute('href')")
-    assert focused == "#main", f"the first stop of the keyboard is {focused}"
+    stops = []
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.tagName"))
+    assert stops[0] == "BUTTON", f"the first control is the language choice, not {stops[0]}"
+    before = stops[: stops.index("#main")]
+    assert set(before) == {"BUTTON"}, f"before the way past the menu the keyboard stops at {before}"
 
 
 @pytest.mark.parametrize("role", ["hub_manager", "coordinator", "neighbour", "administrator"])
