@@ -1,10 +1,11 @@
-"""Write the parts of docs/reference that the code knows best: every command and every kind. `make docs` starts it.
+"""Write the parts of docs/reference that the code knows best: commands, kinds and engines. `make docs` starts it.
 
 python -m scripts.write_reference           writes the pages
 python -m scripts.write_reference --check   exits with 1 when a page is not what the code says
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -31,7 +32,9 @@ def commands() -> str:
 
 def kinds() -> str:
     """Return the page of kinds: one table for connections, one for promises, and so on."""
-    os.environ.update(GT_MODE="demo", GT_DATA_DIR=tempfile.mkdtemp(prefix="gt-docs-"))
+    folder = tempfile.mkdtemp(prefix="gt-docs-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.update(GT_MODE="demo", GT_DATA_DIR=folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "goldenthread.web.settings")
     import django
 
@@ -39,11 +42,15 @@ def kinds() -> str:
     from goldenthread.core import registry
     from goldenthread.domain.kinds import Spine
 
+    titles = {
+        Spine.TIE: "Connections (ties)", Spine.PROMISE: "Offers, asks and agreements (promises)",
+        Spine.ENTRY: "What happened (entries)", Spine.ROLE: "Parts that others play in them (roles)",
+    }  # fmt: skip
     parts = ["# Kinds\n", NOTE, "What can be recorded, as the capabilities of this version declare it.\n"]
-    for spine in Spine:
+    for spine, title in titles.items():
         rows = sorted(registry.kinds_of(spine), key=lambda kind: kind.code)
         if rows:
-            parts.append(f"## {spine.value.capitalize()}\n")
+            parts.append(f"## {title}\n")
             parts.append("\n".join(table(rows)) + "\n")
     return "\n".join(parts)
 
@@ -53,12 +60,42 @@ def table(rows: list) -> Iterator[str]:  # type: ignore[type-arg]  # Kind is imp
     yield "| Code | In words | From | To | Unit | Who may know | Half-life in days |"
     yield "|---|---|---|---|---|---|---|"
     for kind in rows:
-        to = ", ".join(kind.receiver) + (", a place" if kind.place else "")
+        to = ", ".join([*kind.receiver, *(["a place"] if kind.place else [])])
         cells = (f"`{kind.code}`", kind.words, ", ".join(kind.giver), to, kind.unit, kind.sensitivity, str(kind.decay))
         yield "| " + " | ".join(cells) + " |"
 
 
-PAGES = {"commands.md": commands, "kinds.md": kinds}
+def engines() -> str:
+    """Return the page of engines: for each its question, what its file may say, and an example with its answer."""
+    from goldenthread.engines.__main__ import ENGINES
+
+    parts = [
+        "# Engines\n", NOTE,
+        "The analytics run alone: JSON in, JSON out, no database and no network.\n",
+        "    python -m goldenthread.engines NAME FILE.json\n    python -m goldenthread.engines NAME --schema\n",
+        "`-` reads what is piped in. It ends with 2 and one sentence when the file cannot be used.\n",
+    ]  # fmt: skip
+    for name, engine in sorted(ENGINES.items()):
+        schema = engine.SCHEMA
+        parts.append(f"## {name}: {schema['title']}\n\n{schema['description']}\n")
+        parts.append("| In the file | Needed | What it is |\n|---|---|---|\n" + "\n".join(fields(schema)) + "\n")
+        for example in schema["examples"]:
+            parts.append(f"For example this file:\n\n```json\n{json.dumps(example, indent=2)}\n```\n")
+            parts.append(f"gives this answer:\n\n```json\n{json.dumps(engine.run(example), indent=2)}\n```\n")
+    return "\n".join(parts)
+
+
+def fields(schema: dict, path: str = "") -> Iterator[str]:  # type: ignore[type-arg]
+    """Yield a row of a Markdown table for each property of a JSON schema, those of lists included."""
+    for name, about in schema.get("properties", {}).items():
+        needed = "yes" if name in schema.get("required", ()) else ""
+        choices = ", ".join(f"`{one}`" for one in about.get("enum", ()) if one is not None)
+        told = "; ".join(filter(None, (about.get("description", ""), choices and f"one of {choices}")))
+        yield f"| `{path}{name}` | {needed} | {told} |"
+        yield from fields(about.get("items", {}), f"{path}{name}[].")
+
+
+PAGES = {"commands.md": commands, "kinds.md": kinds, "engines.md": engines}
 
 
 def main() -> int:
