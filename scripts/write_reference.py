@@ -5,8 +5,10 @@ python -m scripts.write_reference --check   exits with 1 when a page is not what
 """
 
 import argparse
+import atexit
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
