@@ -66,4 +66,4 @@ def who_is_in(client: Client) -> int | None:
 def unlike(body: str) -> str:
     """Return a page without what differs from one showing to the next: the form's token, and where it is."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", body)
-    return re.sub(r'name="next" value="[^"]*"|\?next=[^"]*"', "", body)
+    return re.sub(r'name="next" value="[^"]*"|\?(?:next|page)=[^"]*"', "", body)
