@@ -105,11 +105,15 @@ class Shown:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
 
-def show(wanted: List, actor: Actor, asked: Mapping[str, str]) -> Shown:
-    """The page of `wanted` that `asked` (the address's query) describes, in a fixed number of queries."""
+def show(wanted: List, permitted: QuerySet[Any], asked: Mapping[str, str]) -> Shown:
+    """The page of `wanted` that `asked` (the address's query) describes, in a fixed number of queries.
+
+    `permitted` are the rows the reader may see, as the page's permission gives them.
+    """
+    asked = _clean(asked)
     chosen = _chosen(wanted, asked)
     words = asked.get("q", "").strip()[:100]
-    base = _searched(wanted, wanted.allow.among(actor, wanted.of()), words)
+    base = _searched(wanted, permitted, words)
     narrowed = base.filter(_conditions(wanted, chosen))
     rows, newer, older = _page(wanted, narrowed, asked)
     count, tallies = _tally(wanted, narrowed, chosen, base)
@@ -121,6 +125,7 @@ def every_row(
     wanted: List, actor: Actor, asked: Mapping[str, str], people: Q | None = None
 ) -> Iterator[dict[str, Any]]:
     """All rows for an export, a few thousand at a time. Rows that are people need `people`: which of them."""
+    asked = _clean(asked)
     rows = _searched(wanted, wanted.allow.among(actor, wanted.of()), asked.get("q", "").strip()[:100])
     rows = rows.filter(_conditions(wanted, _chosen(wanted, asked)))
     if wanted.people is not None:
@@ -131,6 +136,11 @@ def every_row(
         .values("ref", *(name for name in wanted.values if name != "ref"))
         .iterator(2000)
     )
+
+
+def _clean(asked: Mapping[str, str]) -> dict[str, str]:
+    """Without the letter NUL, at which PostgreSQL stops."""
+    return {key: value.replace("\0", "") for key, value in asked.items()}
 
 
 def _searched(wanted: List, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -188,8 +198,9 @@ def _tally(
 ) -> tuple[Count, dict[str, Counter[str]]]:
     """How many there are, and how many of each filter's values; nothing is counted beyond the cap."""
     columns = [each.column for each in wanted.filters]
-    seen = list(narrowed.order_by().values_list("pk", *columns)[: CAP + 1])
-    count = Count(min(len(seen), CAP), len(seen) > CAP)
+    capped = bool(narrowed.order_by().values_list("pk")[CAP : CAP + 1])
+    seen = [] if capped else list(narrowed.order_by().values_list("pk", *columns)[:CAP])
+    count = Count(CAP if capped else len(seen), capped)
     tallies: dict[str, Counter[str]] = {}
     for position, each in enumerate(wanted.filters, start=1):
         if each.code in chosen:

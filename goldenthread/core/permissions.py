@@ -57,7 +57,10 @@ class Actor:
     def of(cls, party: int | None, at: datetime, *, hosts: bool = False) -> Actor:
         if party is None:
             return cls(None, at, (), hosts)
-        ties = Tie.objects.filter(Tie.live(timezone.localdate(at)), giver=party, kind=terms.kind("acts_for"))
+        # Not narrowed: what somebody may do does not end because they are kept out of sight.
+        ties = Tie.unnarrowed.filter(
+            Tie.live(timezone.localdate(at)), giver=party, kind=terms.kind("acts_for"), retracted_in=None
+        )
         return cls(party, at, tuple(ties.exclude(receiver=None).values_list("receiver", "scopes")), hosts)
 
     def for_in(self, scope: Scope | None) -> list[int]:

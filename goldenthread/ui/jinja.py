@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, Undefined
+from markupsafe import Markup
 
 from goldenthread.domain.quantities import Quantity
 from goldenthread.ui import shapes, words
@@ -141,8 +143,15 @@ def invented() -> str:
     return gettext("Demonstration: real places; people, relationships and money are invented.")
 
 
+@cache
+def mark(sector: str) -> Markup:
+    """The sign of a sector, drawn once: a list shows it fifty times."""
+    drawn: Markup = engines["jinja2"].env.get_template("ui/pictures.html").module.mark(sector)
+    return drawn
+
+
 SPOKEN = (day, short_day, moment, between, when, machine_time, number, count, quantity, together, size)
-CALLED = (url, asset, invented, sector_words, what_to_put_right, summary_id)
+CALLED = (url, asset, mark, invented, sector_words, what_to_put_right, summary_id)
 
 
 def environment(**options: Any) -> Environment:

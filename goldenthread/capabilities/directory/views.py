@@ -27,7 +27,7 @@ def index(request: HttpRequest, visible: QuerySet[Party]) -> HttpResponse:
     taken = download(lists.PARTIES, request)
     if taken:
         return taken
-    shown = show_list(lists.PARTIES, request.actor, request.GET.dict())
+    shown = show_list(lists.PARTIES, visible, request.GET.dict())
     add = permissions.ADD.opens_for(request.actor)
     bring = Link(_("Bring in a list"), reading.address("imports:new")) if add else None
     found = page_of(shown, request, leads_to="directory:show", add=bring)
@@ -79,12 +79,12 @@ def archive(request: HttpRequest, party: Party) -> HttpResponse:
     return redirect("directory:index")
 
 
-@page(allow=ANYONE, of=Place.objects.all)
+@page(allow=ANYONE, of=lists.PLACES.of)
 def places(request: HttpRequest, visible: QuerySet[Place]) -> HttpResponse:
     taken = download(lists.PLACES, request)
     if taken:
         return taken
-    shown = show_list(lists.PLACES, request.actor, request.GET.dict())
+    shown = show_list(lists.PLACES, visible, request.GET.dict())
     found = page_of(shown, request, leads_to="directory:place")
     return answer(request, "directory/places.html", {"found": found})
 

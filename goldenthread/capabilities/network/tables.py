@@ -54,7 +54,7 @@ CONNECTED = List(
 
 def page(request: HttpRequest, actor: Actor, place: Place, exports: list[shapes.Link]) -> shapes.ListPage:
     """A page of the list, each line with everybody it is connected to."""
-    shown = lists.show(CONNECTED, actor, request.GET.dict())
+    shown = lists.show(CONNECTED, CONNECTED.allow.among(actor, CONNECTED.of()), request.GET.dict())
     found = page_of(shown, request, leads_to="directory:show")
     near = {row["pk"]: neighbours(place, row["pk"]) for row in shown.rows}
     called = reading.shown(actor, place, {other for others in near.values() for other in others})
