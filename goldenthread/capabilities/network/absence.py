@@ -10,9 +10,10 @@ from goldenthread.capabilities.network.reading import Shown, Together
 from goldenthread.core.models import Party
 from goldenthread.core.permissions import Actor
 from goldenthread.domain.place import Place
+from goldenthread.engines.findings import count_kinds
 from goldenthread.engines.losing_touch import Loss, for_one
 
-WIDTH = 300  # of the longer bar
+WIDTH = 380  # of the longer bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Absence:
     """`apart`: pieces that would still have each other; `alone`: those with no other connection recorded.
 
     `through`: the only one that joins it to the rest, where there is just one. `kinds`: (words, how many) of the
-    connections of the party itself.
+    connections of the party itself, told from its side.
     """
 
     name: str
@@ -82,10 +83,21 @@ def _told(actor: Actor, name: str, place: Place, loss: Loss) -> Absence:
         before=loss.place_before,
         after=loss.place_after,
         bars=Bars(WIDTH, round(WIDTH * loss.place_after / max(loss.place_before, 1))),
-        kinds=tuple((reading.kind_words(code), number) for code, number in loss.ties),
+        kinds=_own(place, loss.party),
         own=sum(number for _, number in loss.ties),
         connections=loss.seen.ties,
         parties=loss.seen.parties,
         as_of=loss.seen.as_of,
         members=actor.party is not None,
     )
+
+
+def _own(place: Place, party: int) -> tuple[tuple[str, int], ...]:
+    """How many connections of a party there are in each way of telling them: "belongs to", "has as a member"."""
+    at = place.position(party)
+    found: dict[str, int] = {}
+    for back, mine in ((False, place.source == at), (True, place.target == at)):
+        for code, count in count_kinds(place.tie_kind[mine], place.tie_kinds):
+            words = reading.kind_words(code, back=back)
+            found[words] = found.get(words, 0) + count  # "works with" is told alike from both ends
+    return tuple(sorted(found.items()))

@@ -115,6 +115,7 @@ def together(found: Iterable[Shown]) -> Together:
     return Together(tuple(named), len(everybody) - len(named))
 
 
-def kind_words(code: str) -> str:
-    """What a kind of connection is called: "works with"."""
-    return gettext(registry.kinds()[code].words)
+def kind_words(code: str, *, back: bool = False) -> str:
+    """What a kind of connection is called: "belongs to", or told from its other end: "has as a member"."""
+    kind = registry.kinds()[code]
+    return gettext(kind.back if back else kind.words)

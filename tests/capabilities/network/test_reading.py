@@ -183,6 +183,11 @@ def test_when_nobody_is_cut_off_it_says_what_else_carries_the_connection(world: 
     assert [one.label for one in found.carriers.named] == ["Centre"]
 
 
+def test_its_own_connections_are_told_from_its_side(world: World):
+    told_of = {"has as a member": 2, "is helped by": 1, "is supplied by": 1, "works with": 2}
+    assert dict(told(world, "Club", "Farid").kinds) == told_of
+
+
 def test_a_group_without_connections_has_nothing_to_lose_and_nothing_to_tell(world: World):
     lonely = a_party("Lonely", "group")
     found = absence.of(world.actor(None), lonely)
