@@ -9,7 +9,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from goldenthread.core import files, jobs, scrubbing, seals, search
+from goldenthread.core import files, importing, jobs, scrubbing, seals, search
+from goldenthread.core.importing import work
 from goldenthread.core.models import BeforeImage, ChangeSet, Job
 
 KEPT_JOBS = timedelta(days=30)
@@ -44,7 +45,7 @@ def tidy(progress: jobs.Progress) -> Mapping[str, Any]:
     gone = Q(finished_at__lt=now - KEPT_JOBS) | Q(finished_at__lt=now - KEPT_CHORES, by=None)
     old, _ = Job.objects.filter(gone).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_JOBS).delete()
-    return {"before_images": images, "files": files.tidy(now), "jobs": old}
+    return {"before_images": images, "files": files.tidy(now), "imports": importing.tidy(now), "jobs": old}
 
 
 def catch_up(progress: jobs.Progress, change: int | None = None) -> Mapping[str, Any]:
@@ -63,4 +64,5 @@ def scrub(progress: jobs.Progress) -> None:
         raise jobs.Failed(scrubbing.BUSY) from None
 
 
-RUNNERS: dict[str, jobs.Runner] = {"core.seal": seal, "core.tidy": tidy, "core.search": catch_up, "core.scrub": scrub}
+RUNNERS: dict[str, jobs.Runner] = {"core.seal": seal, "core.tidy": tidy, "core.search": catch_up, "core.scrub": scrub,
+                                  **work.RUNNERS}  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from goldenthread.core import journal, revisions, search
@@ -201,7 +201,7 @@ class Taker:
                 mine = rows.none() if self.changed_later(image) else rows
             if image.values == ABSENT:
                 self.restored += _delete(mine)
-            elif not mine.update(**_fields(image.values)):
+            elif not mine.update(**_fields(model, image.values)):
                 self.left += [(image.table, image.row)] if rows.exists() else []
             else:
                 self.restored += 1
@@ -254,7 +254,7 @@ class _Doomed:
     def find(self, change: ChangeSet) -> None:
         held = " ".join(f"AND {self._not_held(relation)}" for relation in self.holding)
         self.run(
-            f"CREATE TEMP TABLE undo_doomed AS SELECT o.id FROM {self.table} o WHERE o.made_in_id = %s "  # noqa: S608
+            f"CREATE TEMP TABLE undo_doomed AS SELECT o.id FROM {self.table} o WHERE o.made_in_id = %s "
             f"AND o.changed_in_id = %s AND o.retracted_in_id IS NULL {held}",
             change.pk, change.pk,
         )  # fmt: skip
@@ -262,19 +262,19 @@ class _Doomed:
     def _not_held(self, relation: Any) -> str:
         table, column = relation.related_model._meta.db_table, relation.field.column
         if connection.vendor == "sqlite":  # worked out once, where an index may be missing
-            return f"o.id NOT IN (SELECT {column} FROM {table} WHERE {column} IS NOT NULL)"  # noqa: S608
-        return f"NOT EXISTS (SELECT 1 FROM {table} h WHERE h.{column} = o.id)"  # noqa: S608
+            return f"o.id NOT IN (SELECT {column} FROM {table} WHERE {column} IS NOT NULL)"
+        return f"NOT EXISTS (SELECT 1 FROM {table} h WHERE h.{column} = o.id)"
 
     def delete(self) -> int:
         mine = "IN (SELECT id FROM undo_doomed)"
         for relation in self.beside:
-            self.run(f"DELETE FROM {relation.related_model._meta.db_table} WHERE {relation.field.column} {mine}")  # noqa: S608
+            self.run(f"DELETE FROM {relation.related_model._meta.db_table} WHERE {relation.field.column} {mine}")
         for relation in self.loose:
             column = relation.field.column
-            self.run(f"UPDATE {relation.related_model._meta.db_table} SET {column} = NULL WHERE {column} {mine}")  # noqa: S608
+            self.run(f"UPDATE {relation.related_model._meta.db_table} SET {column} = NULL WHERE {column} {mine}")
         if self.model is Party:
-            self.run(f"DELETE FROM {search.TABLE} WHERE rowid {mine}")  # noqa: S608
-        return self.run(f"DELETE FROM {self.table} WHERE id {mine}")  # noqa: S608
+            self.run(f"DELETE FROM {search.TABLE} WHERE rowid {mine}")
+        return self.run(f"DELETE FROM {self.table} WHERE id {mine}")
 
     def close(self) -> None:
         self.run("DROP TABLE IF EXISTS undo_doomed")
@@ -295,5 +295,9 @@ def _model_of(table: str) -> type[models.Model] | None:
     return next((model for model in apps.get_models() if model._meta.db_table == table), None)
 
 
-def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != "code"}
+def _fields(model: type[models.Model], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What to put back. Whether a row is protected is as it is now: taking a change back must not show anybody."""
+    fields = {name: value for name, value in values.items() if name not in ("code", "shielded")}
+    if model in (Party, Place) and "hidden" in fields:
+        fields["hidden"] = F("shielded") if fields["retracted_in_id"] is None else True
+    return fields

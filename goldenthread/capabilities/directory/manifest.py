@@ -1,6 +1,7 @@
 """What the directory gives the house."""
 
 from goldenthread.capabilities.directory import lists, panels
+from goldenthread.capabilities.directory.details import DETAILS
 from goldenthread.capabilities.directory.kinds import KINDS, TERMS
 from goldenthread.core.permissions import ANYONE
 from goldenthread.core.registry import Capability, MenuItem, Panel, Step
@@ -11,6 +12,7 @@ CAPABILITY = Capability(
     words=N_("Who and what is here"),
     kinds=KINDS,
     terms=TERMS,
+    details=DETAILS,
     menu=(
         MenuItem(N_("Who is here"), "directory:index", ANYONE, order=10),
         MenuItem(N_("Places"), "directory:places", ANYONE, order=20),

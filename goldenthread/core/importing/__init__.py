@@ -7,11 +7,11 @@
 
 from goldenthread.core.importing.commit import Receipt, Stopped, commit
 from goldenthread.core.importing.files import bring_in_folder, stage_file, stage_folder, stage_stream
-from goldenthread.core.importing.preview import Change, Outcome, Preview, outcomes, preview
+from goldenthread.core.importing.preview import PAGE, Change, Outcome, Preview, kept, outcomes, preview
 from goldenthread.core.importing.staged import Gone, Part, Staged, find, stage, tidy, waiting
 
 __all__ = [
-    "Change", "Gone", "Outcome", "Part", "Preview", "Receipt", "Staged", "Stopped", "bring_in_folder", "commit", "find", "outcomes",
+    "PAGE", "Change", "Gone", "Outcome", "Part", "Preview", "Receipt", "Staged", "Stopped", "bring_in_folder", "commit", "find", "kept", "outcomes",
     "preview", "stage", "stage_file", "stage_folder",
     "stage_stream", "tidy", "waiting",
 ]  # fmt: skip

@@ -35,7 +35,7 @@ def _kinds(side: Side) -> list[Refused]:
     if not side.rows("SELECT 1 FROM at_party WHERE NOT made LIMIT 1"):
         return []
     rows = side.rows(
-        "SELECT r.line, r.name, c.kind, r.kind FROM now_party r JOIN at_party a ON a.n = r.n "  # noqa: S608
+        "SELECT r.line, r.name, c.kind, r.kind FROM now_party r JOIN at_party a ON a.n = r.n "
         f"JOIN core_party c ON c.id = a.id WHERE NOT a.made AND c.kind <> r.kind AND {SHOWN['party'].format('c')} "
         f"ORDER BY r.line LIMIT {MOST_REFUSED}"
     )
@@ -44,7 +44,7 @@ def _kinds(side: Side) -> list[Refused]:
 
 def _selves(side: Side) -> list[Refused]:
     ties = side.rows(
-        "SELECT r.line, f.giver FROM now_tie r JOIN in_tie f ON f.n = r.n WHERE r.giver_id = r.receiver_id "  # noqa: S608
+        "SELECT r.line, f.giver FROM now_tie r JOIN in_tie f ON f.n = r.n WHERE r.giver_id = r.receiver_id "
         f"ORDER BY r.line LIMIT {MOST_REFUSED}"
     )
     places = side.rows(
@@ -62,7 +62,7 @@ def _dates(side: Side) -> list[Refused]:
     wrong: list[Refused] = []
     for about, order in (("tie", "<"), ("promise", "<=")):
         rows = side.rows(
-            f"SELECT r.line, r.until_day FROM now_{about} r JOIN at_{about} a ON a.n = r.n "  # noqa: S608
+            f"SELECT r.line, r.until_day FROM now_{about} r JOIN at_{about} a ON a.n = r.n "
             f"LEFT JOIN core_{about} c ON c.id = a.id "
             f"WHERE coalesce(r.until_day, c.until_day) {order} coalesce(r.from_day, c.from_day) LIMIT {MOST_REFUSED}"
         )
@@ -78,7 +78,7 @@ def _consents(side: Side) -> list[Refused]:
     if side.empty("now_consent"):
         return []
     rows = side.rows(
-        f"SELECT r.line, w.name, w.kind FROM now_consent r JOIN ({_WHO}) w ON w.id = r.subject_id "  # noqa: S608
+        f"SELECT r.line, w.name, w.kind FROM now_consent r JOIN ({_WHO}) w ON w.id = r.subject_id "
         f"WHERE w.kind <> 'person' ORDER BY r.line LIMIT {MOST_REFUSED}"
     )
     return [Refused(line, "agreed to", name, _NOT_PERSON.format(kind)) for line, name, kind in rows]
@@ -88,7 +88,7 @@ def _ends(side: Side, about: str) -> list[Refused]:
     """Ends that a kind of connection cannot have: only a person works for somebody."""
     if side.empty(f"now_{about}"):
         return []
-    used = {row[0] for row in side.rows(f"SELECT DISTINCT kind FROM in_{about}")}  # noqa: S608
+    used = {row[0] for row in side.rows(f"SELECT DISTINCT kind FROM in_{about}")}
     found: list[Refused] = []
     for key, code, givers, receivers in allowed_ends(_SPINE[about]):
         for end, allowed in (("giver", givers), ("receiver", receivers)):
@@ -100,7 +100,7 @@ def _ends(side: Side, about: str) -> list[Refused]:
 def _wrong_ends(side: Side, about: str, key: str, code: str, end: str, allowed: tuple[str, ...]) -> list[Refused]:
     kinds = ", ".join(f"'{kind}'" for kind in allowed) or "''"
     rows = side.rows(
-        f"SELECT r.line, w.name, w.kind FROM now_{about} r JOIN ({_WHO}) w ON w.id = r.{end}_id "  # noqa: S608
+        f"SELECT r.line, w.name, w.kind FROM now_{about} r JOIN ({_WHO}) w ON w.id = r.{end}_id "
         f"WHERE r.kind_id = (SELECT id FROM term_at WHERE key = '{key}') AND w.kind NOT IN ({kinds}) "
         f"ORDER BY r.line LIMIT {MOST_REFUSED}"
     )

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from goldenthread.core import journal, revisions, terms
-from goldenthread.core.importing import checks, compare, geography, pairs
+from goldenthread.core.importing import bulk, checks, compare, geography, pairs
 from goldenthread.core.importing.resolve import Moment, resolve
 from goldenthread.core.importing.side import POSTGRES, Side, beside
 from goldenthread.core.importing.staged import Staged
@@ -96,7 +96,8 @@ def _write(side: Side, staged: Staged, by: int | None, at: datetime, say: Say) -
                 say(WRITING)
                 found = pairs.pairs(side)
                 writer = Writer(side, change)
-                writer.write()
+                with bulk.loosened(side):
+                    writer.write()
                 geography.settle(side, change)
                 counts["details"] = {"created": 0, "updated": writer.details, "unchanged": 0}
                 if not any(kind["created"] + kind["updated"] for kind in counts.values()):
@@ -123,13 +124,13 @@ def count(side: Side) -> dict[str, dict[str, int]]:
     """Rows to be made, to be changed, and left as they are, by kind."""
     found = {}
     for name, about in KINDS.items():
-        made = side.one(f"SELECT count(*) FROM at_{about} WHERE made")  # noqa: S608
-        changed = side.one(f"SELECT count(*) FROM new_{about}")  # noqa: S608
-        found[name] = _counted(side.one(f"SELECT count(*) FROM at_{about}"), made, changed)  # noqa: S608
+        made = side.one(f"SELECT count(*) FROM at_{about} WHERE made")
+        changed = side.one(f"SELECT count(*) FROM new_{about}")
+        found[name] = _counted(side.one(f"SELECT count(*) FROM at_{about}"), made, changed)
     entries = side.one("SELECT count(*) FROM at_entry"), side.one("SELECT count(*) FROM at_entry WHERE made")
     found["entries"] = _counted(*entries, side.one("SELECT count(*) FROM new_entry"))
     for name in ("consent", "contact"):
-        all_rows, made = side.rows(f"SELECT count(*), coalesce(sum(CASE WHEN made THEN 1 ELSE 0 END), 0) FROM now_{name}")[0]  # noqa: S608
+        all_rows, made = side.rows(f"SELECT count(*), coalesce(sum(CASE WHEN made THEN 1 ELSE 0 END), 0) FROM now_{name}")[0]
         found[f"{name}s"] = _counted(all_rows, made, 0)
     found["postcodes"] = _counted(*side.rows(
         "SELECT count(*), coalesce(sum(CASE WHEN made THEN 1 ELSE 0 END), 0), "

@@ -106,7 +106,7 @@ def _ties(side: Side, moment: Moment) -> None:
     spells = f"SELECT f.*, CASE WHEN {earlier} > {starts} THEN 0 ELSE 1 END AS begins FROM ({facts}) f"
     numbered = f"SELECT s.*, sum(begins) OVER (PARTITION BY {ends} ORDER BY {starts}, n) AS spell FROM ({spells}) s"
     side.run(
-        f"INSERT INTO now_tie SELECT min(n), min(line), {ends}, nullif(min({starts}), {FAR_PAST}), "  # noqa: S608
+        f"INSERT INTO now_tie SELECT min(n), min(line), {ends}, nullif(min({starts}), {FAR_PAST}), "
         f"nullif(max({stops}), {FAR_OFF}), nullif(max(scopes), 0), {_every('derived', side)} FROM ({numbered}) u GROUP BY {ends}, spell"
     )
     overlap = (
@@ -123,7 +123,7 @@ def _ties(side: Side, moment: Moment) -> None:
     earliest, latest = ("min", "max") if side.vendor == "sqlite" else ("least", "greatest")
     for column, choice, none in (("from_day", earliest, FAR_PAST), ("until_day", latest, FAR_OFF)):
         side.run(
-            f"UPDATE now_tie SET {column} = (SELECT nullif({choice}(coalesce(now_tie.{column}, {none}), "  # noqa: S608
+            f"UPDATE now_tie SET {column} = (SELECT nullif({choice}(coalesce(now_tie.{column}, {none}), "
             f"coalesce(c.{column}, {none})), {none}) FROM at_tie a JOIN core_tie c ON c.id = a.id WHERE a.n = now_tie.n) "
             "WHERE derived AND n IN (SELECT n FROM at_tie WHERE NOT made)"
         )
@@ -153,10 +153,10 @@ def _find(side: Side, about: str, same: str, moment: Moment) -> None:
     side.settle(f"now_{about}")
     new = side.new_id(f"core_{about}", "s.n") if moment.writing else "-s.n"
     none_yet = side.empty(f"core_{about}")
-    found = f"SELECT r.n, min(c.id) AS id FROM now_{about} r CROSS JOIN core_{about} c WHERE {same} GROUP BY r.n"  # noqa: S608
+    found = f"SELECT r.n, min(c.id) AS id FROM now_{about} r CROSS JOIN core_{about} c WHERE {same} GROUP BY r.n"
     here = "SELECT n, n AS id FROM in_place WHERE 1 = 0" if none_yet else found
     side.run(
-        f"INSERT INTO at_{about} SELECT s.n, coalesce(h.id, {new}), h.id IS NULL FROM now_{about} s "  # noqa: S608
+        f"INSERT INTO at_{about} SELECT s.n, coalesce(h.id, {new}), h.id IS NULL FROM now_{about} s "
         f"LEFT JOIN ({here}) h ON h.n = s.n"
     )
     side.settle(f"at_{about}")
@@ -181,7 +181,7 @@ def _consents(side: Side, moment: Moment) -> None:
     )
     first = "row_number() OVER (PARTITION BY subject_id, to_id, purpose ORDER BY given_at DESC, n)"
     side.run(
-        f"INSERT INTO now_consent SELECT n, line, subject_id, to_id, purpose, given_at, until_at, "  # noqa: S608
+        f"INSERT INTO now_consent SELECT n, line, subject_id, to_id, purpose, given_at, until_at, "
         f"first = 1 AND NOT EXISTS ({here}) FROM (SELECT g.*, {first} AS first FROM ({facts}) g) f",
         side.instant(moment.at),
     )
@@ -196,7 +196,7 @@ def _contacts(side: Side) -> None:
         'SELECT 1 FROM core_contactpoint c WHERE c.party_id = f.party_id AND c.kind = f.kind AND c."index" = f.digest'
     )
     side.run(
-        "INSERT INTO now_contact SELECT n, line, party_id, kind, sealed, digest, "  # noqa: S608
+        "INSERT INTO now_contact SELECT n, line, party_id, kind, sealed, digest, "
         f"first = 1 AND NOT EXISTS ({here}) FROM (SELECT g.*, {first} AS first FROM ({facts}) g) f"
     )
 
@@ -214,7 +214,7 @@ def _postcodes(side: Side) -> None:
         f"{_said('source')} AS source, {last} AS last FROM in_postcode f"
     )
     side.run(
-        "INSERT INTO now_postcode SELECT n, line, f.code, f.lat, f.lon, f.ward_id, f.lsoa_id, f.source, "  # noqa: S608
+        "INSERT INTO now_postcode SELECT n, line, f.code, f.lat, f.lon, f.ward_id, f.lsoa_id, f.source, "
         f"c.code IS NULL, c.code IS NOT NULL AND ({kept}) "
         f"FROM ({facts}) f LEFT JOIN core_postcode c ON c.code = f.code WHERE f.last = 1"
     )
@@ -222,11 +222,11 @@ def _postcodes(side: Side) -> None:
 
 def differing(side: Side, kept: Kept) -> None:
     """`new_`: rows of the record that may be seen, and that the file says something else about."""
-    if not side.rows(f"SELECT 1 FROM at_{kept.about} WHERE NOT made LIMIT 1"):  # noqa: S608
+    if not side.rows(f"SELECT 1 FROM at_{kept.about} WHERE NOT made LIMIT 1"):
         return
     other = " OR ".join(f"(r.{c} IS NOT NULL AND r.{c} IS DISTINCT FROM c.{c})" for c in kept.columns)
     side.run(
-        f"INSERT INTO new_{kept.about} SELECT min(r.n), c.id FROM now_{kept.about} r JOIN at_{kept.about} a ON a.n = r.n "  # noqa: S608
+        f"INSERT INTO new_{kept.about} SELECT min(r.n), c.id FROM now_{kept.about} r JOIN at_{kept.about} a ON a.n = r.n "
         f"JOIN {kept.table} c ON c.id = a.id WHERE NOT a.made AND {SHOWN[kept.about].format('c')} AND ({other}) GROUP BY c.id"
     )
     side.settle(f"new_{kept.about}")
@@ -238,6 +238,6 @@ def _entries(side: Side) -> None:
         return
     other = " OR ".join(f"r.{c} IS DISTINCT FROM c.{c}" for c in ENTRY)
     side.run(
-        "INSERT INTO new_entry SELECT min(r.n), c.id FROM now_entry r JOIN at_entry a ON a.n = r.n "  # noqa: S608
+        "INSERT INTO new_entry SELECT min(r.n), c.id FROM now_entry r JOIN at_entry a ON a.n = r.n "
         f"JOIN core_entry c ON c.id = a.id WHERE NOT a.made AND ({other}) GROUP BY c.id"
     )

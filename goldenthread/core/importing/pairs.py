@@ -118,7 +118,7 @@ def write(side: Side, found: list[Pair], change: ChangeSet) -> int:
     """Raise pairs that nobody has been asked about; returns how many."""
     return sum(
         side.run(
-            "INSERT INTO core_likelypair (ref, one_id, other_id, reason, likeness, found_in_id) "  # noqa: S608
+            "INSERT INTO core_likelypair (ref, one_id, other_id, reason, likeness, found_in_id) "
             f"SELECT {side.fresh_ref}, %s, %s, %s, %s, %s WHERE NOT EXISTS "
             "(SELECT 1 FROM core_likelypair WHERE one_id = %s AND other_id = %s) AND NOT EXISTS "
             "(SELECT 1 FROM core_identitylink WHERE one_id = %s AND other_id = %s AND ended_in_id IS NULL)",

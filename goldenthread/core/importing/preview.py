@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from goldenthread.core.importing.commit import count, judge
 from goldenthread.core.importing.compare import KEPT, Kept
 from goldenthread.core.importing.resolve import Moment
 from goldenthread.core.importing.side import POSTGRES, Side, beside
-from goldenthread.core.importing.staged import Staged
+from goldenthread.core.importing.staged import Gone, Staged
 from goldenthread.core.importing.tables import ANSWERS
 from goldenthread.domain.facts import Refused
 
@@ -73,16 +73,17 @@ def preview(staged: Staged, *, at: datetime, rows: bool = True) -> Preview:
     """Work out what would happen. Without `rows` only the counts, for a dry run of a long file."""
     early = staged.refused()
     if early:
-        return Preview(staged, {}, tuple(early), ())
+        _keep(Preview(staged, {}, tuple(early), ()))
+        return kept(staged)
     with beside(staged.path) as side, _leaving_nothing(side):
         side.fill()
         refused = judge(side, Moment(at, writing=False))
         if refused:
-            _keep(staged, [], refused, [])
-            return Preview(staged, {}, tuple(refused), ())
-        likely = _named(side, pairs.pairs(side))
-        _keep(staged, _outcomes(side) if rows else [], [], likely)
-        return Preview(staged, count(side), (), tuple(likely))
+            _keep(Preview(staged, {}, tuple(refused), ()))
+        else:
+            found = Preview(staged, count(side), (), tuple(_named(side, pairs.pairs(side))))
+            _keep(found, _outcomes(side) if rows else ())
+    return kept(staged)
 
 
 class _leaving_nothing:  # noqa: N801 - reads as a clause of the with statement
@@ -106,23 +107,23 @@ def _outcomes(side: Side) -> Iterator[tuple[Any, ...]]:
     """(line, about, what, words, changes as JSON) of every fact."""
     for kept in KEPT:
         yield from _changed(side, kept)
-        at = f"SELECT n, made, NULL AS no FROM at_{kept.about} WHERE n NOT IN (SELECT n FROM new_{kept.about})"  # noqa: S608
+        at = f"SELECT n, made, NULL AS no FROM at_{kept.about} WHERE n NOT IN (SELECT n FROM new_{kept.about})"
         yield from _plain(side, kept.about, at)
     changed = "CASE WHEN n IN (SELECT n FROM new_entry) THEN 2 WHEN made THEN 1 ELSE 0 END"
-    yield from _states(side, "entry", f"SELECT n, {changed} AS state FROM at_entry")  # noqa: S608
+    yield from _states(side, "entry", f"SELECT n, {changed} AS state FROM at_entry")
     for about in ("consent", "contact"):
-        yield from _plain(side, about, f"SELECT n, made FROM now_{about}")  # noqa: S608
+        yield from _plain(side, about, f"SELECT n, made FROM now_{about}")
     state = "CASE WHEN made THEN 1 WHEN changed THEN 2 ELSE 0 END"
-    yield from _states(side, "postcode", f"SELECT n, {state} AS state FROM now_postcode")  # noqa: S608
+    yield from _states(side, "postcode", f"SELECT n, {state} AS state FROM now_postcode")
 
 
 def _plain(side: Side, about: str, at: str) -> Iterator[tuple[Any, ...]]:
-    yield from _states(side, about, f"SELECT n, CASE WHEN made THEN 1 ELSE 0 END AS state FROM ({at}) m")  # noqa: S608
+    yield from _states(side, about, f"SELECT n, CASE WHEN made THEN 1 ELSE 0 END AS state FROM ({at}) m")
 
 
 def _states(side: Side, about: str, states: str) -> Iterator[tuple[Any, ...]]:
     words = (UNCHANGED, CREATED, UPDATED)
-    rows = side.stream(f"SELECT f.line, s.state, {_NAMES[about]} FROM ({states}) s JOIN in_{about} f ON f.n = s.n ORDER BY s.n")  # noqa: S608
+    rows = side.stream(f"SELECT f.line, s.state, {_NAMES[about]} FROM ({states}) s JOIN in_{about} f ON f.n = s.n ORDER BY s.n")
     for line, state, name in rows:
         yield line, about, words[state], name, "[]"
 
@@ -134,7 +135,7 @@ def _changed(side: Side, kept: Kept) -> Iterator[tuple[Any, ...]]:
     columns = [name for name in kept.columns if name != "name_key"]
     both = ", ".join(f"c.{name}, r.{name}" for name in columns)
     rows = side.stream(
-        f"SELECT f.line, {_NAMES[kept.about]}, {both} FROM new_{kept.about} w JOIN now_{kept.about} r ON r.n = w.n "  # noqa: S608
+        f"SELECT f.line, {_NAMES[kept.about]}, {both} FROM new_{kept.about} w JOIN now_{kept.about} r ON r.n = w.n "
         f"JOIN in_{kept.about} f ON f.n = w.n JOIN {kept.table} c ON c.id = w.id ORDER BY w.n"
     )
     for line, name, *values in rows:
@@ -163,27 +164,40 @@ def _named(side: Side, found: list[pairs.Pair]) -> list[tuple[str, str, str, int
     for start in range(0, len(ids), 400):
         some = ids[start : start + 400]
         marks = ", ".join(["%s"] * len(some))
-        names |= dict(side.rows(f"SELECT id, name FROM core_party WHERE id IN ({marks}) AND NOT hidden", *some))  # noqa: S608
+        names |= dict(side.rows(f"SELECT id, name FROM core_party WHERE id IN ({marks}) AND NOT hidden", *some))
         names |= dict(side.rows(
-            f"SELECT a.id, f.name FROM at_party a JOIN in_party f ON f.n = a.n WHERE a.made AND a.id IN ({marks})", *some  # noqa: S608
+            f"SELECT a.id, f.name FROM at_party a JOIN in_party f ON f.n = a.n WHERE a.made AND a.id IN ({marks})", *some
         ))  # fmt: skip
     return [(names.get(pair.one, ""), names.get(pair.other, ""), pair.reason, pair.likeness) for pair in found]
 
 
-def _keep(staged: Staged, outcomes: Any, refused: list[Refused], likely: list[tuple[str, str, str, int]]) -> None:
+def _keep(found: Preview, rows: Iterable[tuple[Any, ...]] = ()) -> None:
     """Write the answers to a file of their own beside the staging file, which may still be in use."""
-    with closing(_answers(staged)) as db:
+    with closing(_answers(found.staged)) as db:
         db.execute("BEGIN")
         for name, columns in ANSWERS.items():
             db.execute(f"DROP TABLE IF EXISTS {name}")
             db.execute(f"CREATE TABLE {name} ({columns})")
-        db.executemany("INSERT INTO outcome (line, about, what, words, changes) VALUES (?, ?, ?, ?, ?)", outcomes)
-        db.executemany(
-            "INSERT INTO outcome_refused VALUES (?, '', ?, ?, ?)", [(r.row, r.column, r.value, r.why) for r in refused]
-        )
-        db.executemany("INSERT INTO outcome_pair VALUES (?, ?, ?, ?)", likely)
+        db.executemany("INSERT INTO outcome (line, about, what, words, changes) VALUES (?, ?, ?, ?, ?)", rows)
+        refused = ((said.row, said.column, said.value, said.why) for said in found.refused)
+        db.executemany("INSERT INTO outcome_refused VALUES (?, ?, ?, ?)", refused)
+        counts = ((kind, *(counts[what] for what in OUTCOMES)) for kind, counts in found.by_kind.items())
+        db.executemany("INSERT INTO outcome_count VALUES (?, ?, ?, ?)", counts)
+        db.executemany("INSERT INTO outcome_pair VALUES (?, ?, ?, ?)", found.pairs)
         db.execute("CREATE INDEX outcome_by_what ON outcome (what, n)")
         db.execute("COMMIT")
+
+
+def kept(staged: Staged) -> Preview:
+    """The preview that was worked out before. Errors: Gone."""
+    if not staged.answers.exists():
+        raise Gone
+    with closing(_answers(staged)) as db:
+        counts = db.execute("SELECT * FROM outcome_count").fetchall()
+        refused = db.execute("SELECT line, col, value, why FROM outcome_refused").fetchall()
+        pairs_found = db.execute("SELECT * FROM outcome_pair").fetchall()
+    by_kind = {kind: dict(zip(OUTCOMES, numbers, strict=True)) for kind, *numbers in counts}
+    return Preview(staged, by_kind, tuple(Refused(*row) for row in refused), tuple(pairs_found))
 
 
 def _answers(staged: Staged) -> sqlite3.Connection:
@@ -197,7 +211,7 @@ def outcomes(staged: Staged, *, what: str = "", page: int = 1) -> list[Outcome]:
     only = "WHERE what = ? " if what in OUTCOMES else ""
     with closing(_answers(staged)) as db:
         rows = db.execute(
-            f"SELECT line, about, what, words, changes FROM outcome {only}ORDER BY n LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT line, about, what, words, changes FROM outcome {only}ORDER BY n LIMIT ? OFFSET ?",
             (*([what] if only else []), PAGE, PAGE * (max(page, 1) - 1)),
         ).fetchall()
     return [Outcome(*row[:4], tuple(Change(*change) for change in json.loads(row[4]))) for row in rows]

@@ -77,11 +77,11 @@ def recognise(side: Side, about: str, moment: Moment) -> None:
     """`at_` of every staged thing: the row that has its strongest known identifier, or a new one."""
     column = f"{about}_id"
     side.run(
-        f"INSERT INTO hit_{about} SELECT k.n, k.nth, i.{column} FROM in_key k CROSS JOIN core_identifier i "  # noqa: S608
+        f"INSERT INTO hit_{about} SELECT k.n, k.nth, i.{column} FROM in_key k CROSS JOIN core_identifier i "
         f"WHERE k.about = '{about}' AND i.scheme = k.scheme AND i.value = k.value AND i.{column} IS NOT NULL"
     )
     side.run(
-        f"INSERT INTO hit_{about} SELECT k.n, k.nth, o.id FROM in_key k CROSS JOIN {CORE[about]} o "  # noqa: S608
+        f"INSERT INTO hit_{about} SELECT k.n, k.nth, o.id FROM in_key k CROSS JOIN {CORE[about]} o "
         f"WHERE k.about = '{about}' AND k.scheme = 'gt' AND o.ref = k.value"
     )
     number(side, about, moment)
@@ -91,10 +91,10 @@ def number(side: Side, about: str, moment: Moment) -> None:
     """Give every staged row the id its first hit has, or a new id (negative while only looking)."""
     new = side.new_id(f"core_{about}", "s.n") if moment.writing else "-s.n"
     if side.empty(f"hit_{about}"):
-        side.run(f"INSERT INTO at_{about} SELECT s.n, {new}, TRUE FROM in_{about} s")  # noqa: S608
+        side.run(f"INSERT INTO at_{about} SELECT s.n, {new}, TRUE FROM in_{about} s")
     else:
         side.run(
-            f"INSERT INTO at_{about} SELECT s.n, coalesce(h.id, {new}), h.id IS NULL FROM in_{about} s LEFT JOIN ("  # noqa: S608
+            f"INSERT INTO at_{about} SELECT s.n, coalesce(h.id, {new}), h.id IS NULL FROM in_{about} s LEFT JOIN ("
             f"SELECT n, id, row_number() OVER (PARTITION BY n ORDER BY nth, id) AS first FROM hit_{about}) h "
             "ON h.n = s.n AND h.first = 1"
         )
@@ -103,7 +103,7 @@ def number(side: Side, about: str, moment: Moment) -> None:
 
 def meet(side: Side, about: str) -> None:
     """`met_` of every key that some fact mentions: in this import first, then here."""
-    new = f"NOT EXISTS (SELECT 1 FROM met_{about} e WHERE e.key = m.key)"  # noqa: S608
+    new = f"NOT EXISTS (SELECT 1 FROM met_{about} e WHERE e.key = m.key)"
     into = f"INSERT INTO met_{about} SELECT m.key, "
     side.run(
         f"{into} min(a.id) FROM in_mention m CROSS JOIN in_key k JOIN at_{about} a ON a.n = k.n "
@@ -123,13 +123,13 @@ def meet(side: Side, about: str) -> None:
 
 def _by_name(side: Side, about: str, into: str, new: str) -> None:
     named = f"m.about = '{about}' AND m.scheme = 'name' AND {new}"
-    if not side.rows(f"SELECT 1 FROM in_mention m WHERE {named} LIMIT 1"):  # noqa: S608
+    if not side.rows(f"SELECT 1 FROM in_mention m WHERE {named} LIMIT 1"):
         return
     side.run(
         f"{into} min(a.id) FROM in_mention m JOIN in_{about} s ON s.name_key = m.value JOIN at_{about} a ON a.n = s.n "
         f"WHERE {named} GROUP BY m.key HAVING count(DISTINCT a.id) = 1"
     )
-    unclear = f"NOT EXISTS (SELECT 1 FROM in_{about} s WHERE s.name_key = m.value)"  # noqa: S608
+    unclear = f"NOT EXISTS (SELECT 1 FROM in_{about} s WHERE s.name_key = m.value)"
     side.run(
         f"{into} min(o.id) FROM in_mention m CROSS JOIN {CORE[about]} o WHERE {named} AND {unclear} "
         f"AND o.name_key = m.value AND NOT o.hidden GROUP BY m.key HAVING count(*) = 1"
@@ -141,7 +141,7 @@ def unknown_refs(side: Side) -> list[Refused]:
     found = []
     for about in ("party", "place"):
         rows = side.rows(
-            f"SELECT s.line, k.value FROM in_key k JOIN in_{about} s ON s.n = k.n WHERE k.about = '{about}' "  # noqa: S608
+            f"SELECT s.line, k.value FROM in_key k JOIN in_{about} s ON s.n = k.n WHERE k.about = '{about}' "
             f"AND k.scheme = 'gt' AND NOT EXISTS (SELECT 1 FROM {CORE[about]} o WHERE o.ref = k.value) "
             f"ORDER BY s.line LIMIT {MOST_REFUSED}"
         )
@@ -158,7 +158,7 @@ def unmet(side: Side, table: str, column: str, about: str | None, title: str) ->
 
 def _unmet(side: Side, table: str, column: str, about: str, title: str, only: str) -> list[Refused]:
     rows = side.rows(
-        f"SELECT f.line, f.{column} FROM {table} f LEFT JOIN met_{about} m ON m.key = f.{column} "  # noqa: S608
+        f"SELECT f.line, f.{column} FROM {table} f LEFT JOIN met_{about} m ON m.key = f.{column} "
         f"WHERE f.{column} <> '' AND m.id IS NULL{only} ORDER BY f.line LIMIT {MOST_REFUSED}"
     )
     return [Refused(line, title, key.partition(":")[2], _why(side, about, key)) for line, key in rows]
@@ -169,8 +169,8 @@ def _why(side: Side, about: str, key: str) -> str:
     if scheme != "name":
         return _NO_REF.format(value, _WORDS[about])
     folded = side.one("SELECT value FROM in_mention WHERE about = %s AND key = %s", about, key)
-    here = f"SELECT 1 FROM {CORE[about]} WHERE name_key = %s AND NOT hidden"  # noqa: S608
-    if about != "promise" and side.rows(f"{here} UNION ALL SELECT 1 FROM in_{about} WHERE name_key = %s", folded, folded):  # noqa: S608
+    here = f"SELECT 1 FROM {CORE[about]} WHERE name_key = %s AND NOT hidden"
+    if about != "promise" and side.rows(f"{here} UNION ALL SELECT 1 FROM in_{about} WHERE name_key = %s", folded, folded):
         return _SEVERAL.format(value)
     return _NONE_NAMED.format(_WORDS[about], value)
 

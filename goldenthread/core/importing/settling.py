@@ -19,7 +19,6 @@ _EMPTY = "({0}.{1} IS NULL OR {0}.{1} = '')"
 def settle(db: sqlite3.Connection) -> None:
     twins(db)
     homes(db)
-    db.execute("ANALYZE")
 
 
 def twins(db: sqlite3.Connection) -> None:
@@ -42,22 +41,22 @@ def twins(db: sqlite3.Connection) -> None:
 def _follow(db: sqlite3.Connection) -> int:
     """A twin of a twin is a twin of the first; returns how many were not there yet."""
     further = "SELECT t.lead FROM twin t WHERE t.about = twin.about AND t.n = twin.lead"
-    return db.execute(f"UPDATE twin SET lead = ({further}) WHERE EXISTS ({further})").rowcount  # noqa: S608
+    return db.execute(f"UPDATE twin SET lead = ({further}) WHERE EXISTS ({further})").rowcount
 
 
 def _merge(db: sqlite3.Connection, about: str) -> None:
     table = f"in_{about}"
     for column in FILLED[about]:
         said = (
-            f"SELECT o.{column} FROM {table} o JOIN twin t ON t.about = '{about}' AND t.n = o.n "  # noqa: S608
+            f"SELECT o.{column} FROM {table} o JOIN twin t ON t.about = '{about}' AND t.n = o.n "
             f"WHERE t.lead = {table}.n AND NOT {_EMPTY.format('o', column)} ORDER BY o.n LIMIT 1"
         )
         empty = _EMPTY.format(table, column)
-        db.execute(f"UPDATE {table} SET {column} = ({said}) WHERE {empty} AND EXISTS ({said})")  # noqa: S608
-    mine = f"SELECT n FROM twin WHERE about = '{about}'"  # noqa: S608
+        db.execute(f"UPDATE {table} SET {column} = ({said}) WHERE {empty} AND EXISTS ({said})")
+    mine = f"SELECT n FROM twin WHERE about = '{about}'"
     for beside in ("in_home", "in_detail", "in_outline"):
         _move(db, beside, about, mine)
-    db.execute(f"DELETE FROM {table} WHERE n IN ({mine})")  # noqa: S608
+    db.execute(f"DELETE FROM {table} WHERE n IN ({mine})")
 
 
 def _move(db: sqlite3.Connection, beside: str, about: str, mine: str) -> None:
@@ -66,14 +65,14 @@ def _move(db: sqlite3.Connection, beside: str, about: str, mine: str) -> None:
     if owner != about:
         return
     only = f" AND about = '{about}'" if beside == "in_detail" else ""
-    lead = f"SELECT lead FROM twin WHERE about = '{about}' AND twin.n = {beside}.n"  # noqa: S608
-    db.execute(f"UPDATE OR IGNORE {beside} SET n = ({lead}) WHERE n IN ({mine}){only}")  # noqa: S608
-    db.execute(f"DELETE FROM {beside} WHERE n IN ({mine}){only}")  # noqa: S608
+    lead = f"SELECT lead FROM twin WHERE about = '{about}' AND twin.n = {beside}.n"
+    db.execute(f"UPDATE OR IGNORE {beside} SET n = ({lead}) WHERE n IN ({mine}){only}")
+    db.execute(f"DELETE FROM {beside} WHERE n IN ({mine}){only}")
 
 
 def _tidy_keys(db: sqlite3.Connection) -> None:
     lead = "SELECT lead FROM twin WHERE twin.about = in_key.about AND twin.n = in_key.n"
-    db.execute(f"UPDATE in_key SET n = ({lead}), nth = nth + 10 WHERE EXISTS ({lead})")  # noqa: S608
+    db.execute(f"UPDATE in_key SET n = ({lead}), nth = nth + 10 WHERE EXISTS ({lead})")
     db.execute("DELETE FROM in_key WHERE rowid NOT IN (SELECT min(rowid) FROM in_key GROUP BY about, scheme, value)")
 
 

@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ class Side:
             self.run(f"ANALYZE {name}")
 
     def empty(self, table: str) -> bool:
-        return not self.rows(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
+        return not self.rows(f"SELECT 1 FROM {table} LIMIT 1")
 
     # ---- What the two databases say differently ----
 
@@ -166,18 +167,18 @@ class Copied(Side):
             self.settle(name)
 
     def _copy(self, source: sqlite3.Connection, name: str) -> None:
-        width = [column[0] for column in source.execute(f"SELECT * FROM {name} LIMIT 0").description]  # noqa: S608
+        width = [column[0] for column in source.execute(f"SELECT * FROM {name} LIMIT 0").description]
         if self.vendor == POSTGRES:
             self._copy_text(source, name, width)
             return
-        rows = iter(source.execute(f"SELECT * FROM {name}"))  # noqa: S608
+        rows = iter(source.execute(f"SELECT * FROM {name}"))
         holes = ", ".join(["%s"] * len(width))
         while some := list(islice(rows, BATCH)):
-            self.many(f"INSERT INTO {name} VALUES ({holes})", some)  # noqa: S608
+            self.many(f"INSERT INTO {name} VALUES ({holes})", some)
 
     def _copy_text(self, source: sqlite3.Connection, name: str, columns: Sequence[str]) -> None:
         line = " || char(9) || ".join(f"coalesce({_escaped(column)}, '\\N')" for column in columns)
-        found = source.execute(f"SELECT {line} || char(10) FROM {name}")  # noqa: S608
+        found = source.execute(f"SELECT {line} || char(10) FROM {name}")
         with connection.connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN") as copy:
             while some := found.fetchmany(BATCH):
                 copy.write("".join(row[0] for row in some))
@@ -199,7 +200,9 @@ def _escaped(column: str) -> str:
 
 
 def _teach(link: sqlite3.Connection) -> None:
-    link.create_function("fresh_ref", 0, refs.new)
+    """`fresh_ref()` in SQL: references drawn some thousands at a time."""
+    drawn = chain.from_iterable(refs.many(BATCH) for _ in repeat(None))
+    link.create_function("fresh_ref", 0, partial(next, drawn))
 
 
 @contextmanager

@@ -64,7 +64,7 @@ class Stager:
         self.rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*FACTS, *KEPT)}
         self.count = dict.fromkeys(self.rows, 0)
         self.holes = {
-            name: f"INSERT OR IGNORE INTO {name} VALUES ({', '.join('?' * len(db.execute(f'SELECT * FROM {name}').description))})"  # noqa: S608
+            name: f"INSERT OR IGNORE INTO {name} VALUES ({', '.join('?' * len(db.execute(f'SELECT * FROM {name}').description))})"
             for name in self.rows
         }
         self.ways: dict[type, Callable[[Any], None]] = {
@@ -89,6 +89,10 @@ class Stager:
 
     def finish(self) -> None:
         self.flush()
+        self.db.execute(
+            "INSERT INTO in_key SELECT 'party', n, 0, substr(key, 1, instr(key, ':') - 1), CASE WHEN substr(key, 1, 3) = 'gt:' "
+            "THEN lower(substr(key, 4)) ELSE substr(key, instr(key, ':') + 1) END FROM in_party"
+        )
         for name, columns in INDEXES.items():
             self.db.execute(f"CREATE INDEX {name} ON {columns}")
         settling.settle(self.db)
@@ -120,9 +124,8 @@ class Stager:
         """Remember by what a fact's subject may be recognised, strongest first."""
         scheme, _, value = key.partition(":")
         keys = self.rows["in_key"]
-        keys.append((about, n, 0, _list(about, scheme), value if scheme != "gt" else refs.read(value)))
-        if len(identifiers) == 1 and identifiers[0] == (scheme, value):
-            return
+        if about != "party":
+            keys.append((about, n, 0, _list(about, scheme), value if scheme != "gt" else refs.read(value)))
         for nth, (other, known) in enumerate(identifiers, 1):
             if (other, known) != (scheme, value):
                 keys.append((about, n, nth, _list(about, other), known if other != "gt" else refs.read(known)))
@@ -156,7 +159,9 @@ class Stager:
         row = (n, fact.row, fact.key, _KINDS[fact.kind], name, names.key(name), _SECTORS[fact.sector],
                f"sort:{fact.sort}" if fact.sort else "")  # fmt: skip
         self.rows["in_party"].append(row)
-        self.named("party", n, fact.key, fact.identifiers)
+        known = fact.identifiers
+        if known and (len(known) > 1 or ":".join(known[0]) != fact.key):  # its own key is added at the end, for all
+            self.named("party", n, fact.key, fact.identifiers)
         if fact.postcode:
             self.rows["in_home"].append((n, fact.key, fact.postcode, fact.row))
         if fact.detail:

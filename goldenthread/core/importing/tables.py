@@ -38,7 +38,6 @@ FACTS = {
 
 INDEXES = {
     "in_key_by_value": "in_key (about, scheme, value)",
-    "in_key_by_row": "in_key (about, n)",
 }
 
 KEPT = {
@@ -51,7 +50,8 @@ KEPT = {
 
 ANSWERS = {
     "outcome": "n INTEGER PRIMARY KEY, line INTEGER NOT NULL, " + _texts("about what words changes"),
-    "outcome_refused": "line INTEGER NOT NULL, " + _texts("file col value why"),
+    "outcome_refused": "line INTEGER NOT NULL, " + _texts("col value why"),
+    "outcome_count": _texts("kind") + ", created INTEGER, updated INTEGER, unchanged INTEGER",
     "outcome_pair": _texts("one other reason") + ", likeness INTEGER NOT NULL",
 }
 """What the preview found, in a file of its own."""

@@ -23,7 +23,7 @@ _UNIT = "“{}” is not a unit or a currency we know. Write GBP, minute, people
 def terms_used(side: Side) -> set[str]:
     found: set[str] = set()
     for table, column in USED:
-        found |= {row[0] for row in side.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''")}  # noqa: S608
+        found |= {row[0] for row in side.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''")}
     return found
 
 
@@ -77,12 +77,12 @@ def _refused(side: Side) -> list[Refused]:
     for table, spine in _OF.items():
         codes = [kind.code for kind in registry.kinds_of(spine)]
         ours = ", ".join(f"'kind:{code}'" for code in codes)
-        for line, kind in side.rows(f"SELECT line, kind FROM {table} WHERE kind NOT IN ({ours}) ORDER BY line LIMIT 1000"):  # noqa: S608
+        for line, kind in side.rows(f"SELECT line, kind FROM {table} WHERE kind NOT IN ({ours}) ORDER BY line LIMIT 1000"):
             code = kind.partition(":")[2]
             found.append(Refused(line, "kind", code, _KIND.format(code, ", ".join(sorted(codes)))))
     for table in ("in_promise", "in_entry", "in_claim"):
         for line, unit in side.rows(
-            f"SELECT line, unit FROM {table} t WHERE unit <> '' AND NOT EXISTS "  # noqa: S608
+            f"SELECT line, unit FROM {table} t WHERE unit <> '' AND NOT EXISTS "
             "(SELECT 1 FROM term_at a WHERE a.key = t.unit) ORDER BY line LIMIT 1000"
         ):
             code = unit.partition(":")[2]

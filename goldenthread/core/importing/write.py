@@ -54,7 +54,7 @@ class Writer:
         columns = ", ".join(["id", "ref", "made_in_id", "changed_in_id", *said, *others])
         values = ["a.id", self.side.fresh_ref, "%s", "%s", *values, *(defaults[name] for name in others)]
         self.side.run(
-            f"INSERT INTO {kept.table} ({columns}) SELECT {', '.join(values)} FROM now_{kept.about} r "  # noqa: S608
+            f"INSERT INTO {kept.table} ({columns}) SELECT {', '.join(values)} FROM now_{kept.about} r "
             f"JOIN at_{kept.about} a ON a.n = r.n WHERE a.made ORDER BY r.n",
             self.change.pk, self.change.pk,
         )  # fmt: skip
@@ -67,7 +67,7 @@ class Writer:
                       f"{kept.table} c WHERE c.id IN (SELECT id FROM new_{kept.about})")  # fmt: skip
         assigned = ", ".join(f"{name} = coalesce(r.{name}, {kept.table}.{name})" for name in kept.columns)
         self.side.run(
-            f"UPDATE {kept.table} SET {assigned}, changed_in_id = %s FROM now_{kept.about} r "  # noqa: S608
+            f"UPDATE {kept.table} SET {assigned}, changed_in_id = %s FROM now_{kept.about} r "
             f"JOIN new_{kept.about} w ON w.n = r.n WHERE {kept.table}.id = w.id",
             self.change.pk,
         )
@@ -75,7 +75,7 @@ class Writer:
     def remember(self, table: str, row: str, party: str, values: str, of: str) -> None:
         """Keep how rows were, so that the change can be undone."""
         self.side.run(
-            'INSERT INTO core_beforeimage (change_id, "table", "row", party_id, "values", kept_until) '  # noqa: S608
+            'INSERT INTO core_beforeimage (change_id, "table", "row", party_id, "values", kept_until) '
             f"SELECT %s, %s, {row}, {party}, {values}, %s FROM {of}",
             self.change.pk, table, self.until,
         )  # fmt: skip
@@ -92,7 +92,7 @@ class Writer:
         columns = ", ".join(ENTRY)
         values = ", ".join(f"r.{name}" for name in ENTRY)
         self.side.run(
-            f"INSERT INTO core_entry (id, ref, change_id, recorded_at, {columns}) "  # noqa: S608
+            f"INSERT INTO core_entry (id, ref, change_id, recorded_at, {columns}) "
             f"SELECT a.id, {self.side.fresh_ref}, %s, %s, {values} FROM now_entry r JOIN at_entry a ON a.n = r.n "
             f"WHERE {which} ORDER BY r.n",
             self.change.pk, self.side.instant(self.change.at),
@@ -105,7 +105,7 @@ class Writer:
         told = [row[0] for row in self.side.rows("SELECT id FROM new_entry ORDER BY id")]
         undo.reverse_entries(told, change=self.change)
         new = self.side.new_id("core_entry", "n")
-        self.side.run(f"UPDATE at_entry SET id = {new} WHERE n IN (SELECT n FROM new_entry)")  # noqa: S608
+        self.side.run(f"UPDATE at_entry SET id = {new} WHERE n IN (SELECT n FROM new_entry)")
         self.side.run(
             "UPDATE core_identifier SET entry_id = a.id FROM new_entry w JOIN at_entry a ON a.n = w.n "
             "WHERE core_identifier.entry_id = w.id"
@@ -119,7 +119,7 @@ class Writer:
             known = "SELECT 1 FROM core_identifier i WHERE i.scheme = k.scheme AND i.value = k.value"
             new = "" if self.side.empty(f"hit_{about}") else f"AND NOT EXISTS ({known})"
             self.side.run(
-                f"INSERT INTO core_identifier (scheme, value, {about}_id, made_in_id) "  # noqa: S608
+                f"INSERT INTO core_identifier (scheme, value, {about}_id, made_in_id) "
                 f"SELECT k.scheme, k.value, a.id, %s FROM in_key k CROSS JOIN at_{about} a "
                 f"WHERE a.n = k.n AND k.about = '{about}' AND k.scheme <> 'gt' {new} ORDER BY k.scheme, k.value",
                 self.change.pk,
@@ -129,7 +129,7 @@ class Writer:
         if self.side.empty("now_consent"):
             return
         self.side.run(
-            "INSERT INTO core_consent (ref, subject_id, to_id, purpose, given_at, until_at, how, language, made_in_id) "  # noqa: S608
+            "INSERT INTO core_consent (ref, subject_id, to_id, purpose, given_at, until_at, how, language, made_in_id) "
             f"SELECT {self.side.fresh_ref}, subject_id, to_id, purpose, given_at, until_at, 'list', 'en', %s "
             "FROM now_consent WHERE made ORDER BY n",
             self.change.pk,
@@ -158,7 +158,7 @@ class Writer:
         self.remember("core_postcode", "0", "NULL", values, changed)
         assigned = ", ".join(f"{name} = coalesce(r.{name}, core_postcode.{name})" for name in columns)
         self.side.run(
-            f"UPDATE core_postcode SET {assigned} FROM now_postcode r WHERE r.changed AND core_postcode.code = r.code"  # noqa: S608
+            f"UPDATE core_postcode SET {assigned} FROM now_postcode r WHERE r.changed AND core_postcode.code = r.code"
         )
 
     def outlines(self) -> None:
@@ -169,12 +169,12 @@ class Writer:
         self.remember("core_outline", "c.place_id", "NULL", self.side.json([(c, f"c.{c}") for c in columns]), other)
         assigned = ", ".join(f"{name} = o.{name}" for name in columns)
         self.side.run(
-            f"UPDATE core_outline SET {assigned} FROM in_outline o JOIN at_place a ON a.n = o.n "  # noqa: S608
+            f"UPDATE core_outline SET {assigned} FROM in_outline o JOIN at_place a ON a.n = o.n "
             "WHERE core_outline.place_id = a.id AND o.geometry <> core_outline.geometry"
         )
         names = ", ".join(columns)
         self.side.run(
-            f"INSERT INTO core_outline (place_id, {names}) SELECT a.id, {', '.join(f'o.{c}' for c in columns)} "  # noqa: S608
+            f"INSERT INTO core_outline (place_id, {names}) SELECT a.id, {', '.join(f'o.{c}' for c in columns)} "
             "FROM in_outline o JOIN at_place a ON a.n = o.n "
             "WHERE NOT EXISTS (SELECT 1 FROM core_outline c WHERE c.place_id = a.id)"
         )
@@ -182,19 +182,23 @@ class Writer:
     # ---- What the capabilities keep beside a row ----
 
     def write_details(self) -> int:
-        """Hand each detail to the capability that keeps it; returns how many were new or different."""
+        """Hand each detail to the capability that keeps it; returns how many rows that were here it changed."""
         if self.side.empty("in_detail"):
             return 0
-        return sum(writer.write(self._details(writer), self.change) for writer in registry.every("details"))
+        changed = 0
+        for writer in registry.every("details"):
+            writer.write(self._details(writer, made=True), self.change)
+            changed += writer.write(self._details(writer, made=False), self.change)
+        return changed
 
-    def _details(self, writer: registry.DetailWriter) -> Iterator[tuple[int, Any]]:
+    def _details(self, writer: registry.DetailWriter, *, made: bool) -> Iterator[tuple[int, Any]]:
         kind = "r.kind" if writer.about in ("party", "place") else "substr(r.kind, 6)"  # "kind:grant"
         shown = SHOWN[writer.about].format("c")
         rows = self.side.rows(
-            f"SELECT a.id, d.detail FROM in_detail d JOIN at_{writer.about} a ON a.n = d.n "  # noqa: S608
-            f"JOIN in_{writer.about} r ON r.n = d.n WHERE d.about = %s AND (%s = '' OR {kind} = %s) "
+            f"SELECT a.id, d.detail FROM in_detail d JOIN at_{writer.about} a ON a.n = d.n "
+            f"JOIN in_{writer.about} r ON r.n = d.n WHERE d.about = %s AND a.made = %s AND (%s = '' OR {kind} = %s) "
             f"AND NOT EXISTS (SELECT 1 FROM core_{writer.about} c WHERE c.id = a.id AND NOT ({shown})) ORDER BY d.n",
-            writer.about, writer.kind, writer.kind,
+            writer.about, made, writer.kind, writer.kind,
         )  # fmt: skip
         for row, detail in rows:
             yield row, json.loads(detail)

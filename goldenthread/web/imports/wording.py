@@ -1,0 +1,114 @@
+"""What an import says on the screen: its counts, rows and reasons, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from goldenthread.core.importing import Outcome, Preview
+from goldenthread.core.models import Import
+from goldenthread.domain.facts import Refused
+from goldenthread.domain.words import N_
+from goldenthread.ui.shapes import Choice
+
+KINDS = {
+    "parties": N_("People, groups and organisations"), "places": N_("Places"), "promises": N_("Grants and services"),
+    "ties": N_("Connections"), "claims": N_("What was said or measured"), "entries": N_("What happened"),
+    "consents": N_("Agreements"), "contacts": N_("Ways to reach somebody"), "postcodes": N_("Postcodes"),
+    "details": N_("Descriptions"),
+}  # fmt: skip
+ABOUT = {
+    "party": N_("Person, group or organisation"), "place": N_("Place"), "promise": N_("Grant or service"),
+    "tie": N_("Connection"), "claim": N_("What was said or measured"), "entry": N_("What happened"),
+    "consent": N_("Agreement"), "contact": N_("Way to reach somebody"), "postcode": N_("Postcode"),
+}  # fmt: skip
+OUTCOMES = {"created": N_("New"), "updated": N_("Changed"), "unchanged": N_("As it was")}
+COLUMNS = {
+    "name": N_("name"), "sector": N_("sector"), "sort": N_("sort"), "kind": N_("kind"), "parent": N_("part of"),
+    "postcode": N_("postcode"), "lat": N_("latitude"), "lon": N_("longitude"), "amount": N_("amount"), "unit": N_("unit"),
+    "from_day": N_("since"), "until_day": N_("until"), "scopes": N_("in what"), "giver": N_("from"),
+    "receiver": N_("to"), "place": N_("place"), "what": N_("what"), "word": N_("what"), "source": N_("source"),
+}  # fmt: skip
+REASONS = {
+    "same_name": N_("The same name"),
+    "near_name": N_("Nearly the same name"),
+    "same_number": N_("One row of the file has the numbers of both"),
+}
+
+
+def counts(by_kind: dict[str, dict[str, int]]) -> list[tuple[str, str, str, str]]:
+    """A line for each kind of thing that the file holds."""
+    return [
+        (_(KINDS[kind]), f"{n['created']:,}", f"{n['updated']:,}", f"{n['unchanged']:,}")
+        for kind, n in by_kind.items()
+        if kind in KINDS and any(n.values())
+    ]
+
+
+def total(made: Import, what: str) -> int:
+    return sum(int(n[what]) for n in made.counts.get("by_kind", {}).values())
+
+
+def refused(found: Iterable[Refused]) -> list[tuple[str, str, str, str]]:
+    return [(_row(one.row), one.column, one.value, one.why) for one in found]
+
+
+def remarks(found: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
+    return [(_row(int(row)), " ".join(str(part) for part in (column, what) if part)) for row, column, _value, what in found]
+
+
+def pairs(found: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str]]:
+    return [(one, other, _(REASONS[reason])) for one, other, reason, _likeness in found]
+
+
+def rows(found: Iterable[Outcome]) -> list[tuple[str, str, str, str, str]]:
+    """Row, what it is, how the file names it, what becomes of it, and each change."""
+    return [(_row(one.row), _(ABOUT[one.about]), one.words, _(OUTCOMES[one.what]), _changes(one)) for one in found]
+
+
+def _changes(one: Outcome) -> str:
+    parts = [
+        _("%(column)s: from “%(before)s” to “%(after)s”")
+        % {"column": _(COLUMNS.get(change.column, change.column)), "before": change.before, "after": change.after}
+        if change.before
+        else _("%(column)s: “%(after)s”")
+        % {"column": _(COLUMNS.get(change.column, change.column)), "after": change.after}
+        for change in one.changes
+    ]
+    return "; ".join(parts)
+
+
+def _row(number: int) -> str:
+    return str(number) if number else ""
+
+
+def filters(ref: str, seen: Preview, chosen: str) -> list[Choice]:
+    every = [Choice(_("Everything"), further(ref, "", 1), "", chosen not in OUTCOMES)]
+    return every + [
+        Choice(_(words), further(ref, what, 1), f"{seen.total(what):,}", chosen == what) for what, words in OUTCOMES.items()
+    ]
+
+
+def further(ref: str, what: str, page: int) -> str:
+    asked = {name: value for name, value in (("what", what), ("page", page if page > 1 else "")) if value}
+    return reverse("imports:show", kwargs={"ref": ref}) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def will(seen: Preview) -> list[str]:
+    """What will happen, in sentences, for whoever has to agree to it."""
+    made, changed, same = (seen.total(what) for what in OUTCOMES)
+    said = [ngettext("%(n)s new row is written.", "%(n)s new rows are written.", made) % {"n": f"{made:,}"}]
+    if changed:
+        words = ngettext("%(n)s row that is here is changed.", "%(n)s rows that are here are changed.", changed)
+        said.append(words % {"n": f"{changed:,}"})
+    if same:
+        words = ngettext("%(n)s row is here already and stays as it is.", "%(n)s rows are here already and stay as they are.", same)
+        said.append(words % {"n": f"{same:,}"})
+    if seen.pairs:
+        said.append(_("Nothing is joined because two names are alike: that waits for a person."))
+    return [*said, _("All of it is written, or none of it. It can be taken back.")]
