@@ -59,8 +59,10 @@ def retract(party: Party, *, change: ChangeSet) -> None:
 
 
 def keep_before(row: Model, *, change: ChangeSet, party: Party | None) -> None:
-    """Remember how a row is, before `change` changes it."""
-    values = {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+    """Remember how a row is, before `change` changes it; not whether it is protected, which may change meanwhile."""
+    values = {
+        field.attname: field.value_from_object(row) for field in row._meta.concrete_fields if field.name != "shielded"
+    }
     BeforeImage.objects.create(
         change=change,
         table=row._meta.db_table,

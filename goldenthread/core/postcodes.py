@@ -43,10 +43,9 @@ def locate(written: str) -> Located | None:
     row = Postcode.objects.select_related("ward", "lsoa").filter(pk=code).first() if code else None
     if row is None:
         return None
-    ids = [pk for pk in (row.ward_id, row.lsoa_id) if pk]
-    codes = dict(Identifier.objects.filter(scheme="ons", place__in=ids).values_list("place", "value"))
-    ward = Area(codes.get(row.ward_id, ""), row.ward.name) if row.ward else None
-    lsoa = Area(codes.get(row.lsoa_id, ""), row.lsoa.name) if row.lsoa else None
+    shown = [place for place in (row.ward, row.lsoa) if place and not place.hidden]
+    codes = dict(Identifier.objects.filter(scheme="ons", place__in=shown).values_list("place", "value"))
+    ward, lsoa = (Area(codes.get(p.pk, ""), p.name) if p in shown else None for p in (row.ward, row.lsoa))
     return Located(row.code, row.lat, row.lon, ward, lsoa, _decile(row.lsoa_id), row.source)
 
 
@@ -55,5 +54,6 @@ def _decile(lsoa: int | None) -> int | None:
     if lsoa is None:
         return None
     indicators = terms.ids_of("indicator", ["imd2025_decile", "imd2019_decile"])
-    said = dict(Claim.objects.filter(place=lsoa, indicator__in=indicators).values_list("indicator", "amount"))
+    claims = Claim.objects.filter(place=lsoa, indicator__in=indicators, amount__isnull=False).order_by("as_of", "pk")
+    said = dict(claims.values_list("indicator", "amount"))
     return next((said[indicator] for indicator in indicators if indicator in said), None)

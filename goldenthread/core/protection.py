@@ -59,9 +59,13 @@ def _party_hidden(shielded: bool) -> object:
 
 
 def _settle_place(place: int) -> None:
-    shielded = Protection.objects.filter(place=place, ended_in=None).exists()
+    """Work out afresh a place and everything inside it: the rooms of a refuge would lead to it."""
     row = Place.unnarrowed.get(pk=place)
+    under = row.parent_id is not None and Place.unnarrowed.filter(pk=row.parent_id, shielded=True).exists()
+    shielded = under or Protection.objects.filter(place=place, ended_in=None).exists()
     Place.unnarrowed.filter(pk=place).update(shielded=shielded, hidden=shielded or row.retracted_in_id is not None)
+    for inside in Place.unnarrowed.filter(parent=place).exclude(pk=place).values_list("pk", flat=True):
+        _settle_place(inside)
 
 
 def _settle(made: Protection) -> None:

@@ -79,14 +79,14 @@ def seen(actor: Actor, ids: Iterable[int | None]) -> dict[int, Seen]:
     return {pk: Seen(ref, name, kind, sector) for pk, ref, name, kind, sector in rows}
 
 
-def open_kinds(actor: Actor, party: int | None = None) -> list[Kind]:
-    """Kinds of tie this actor may see of a party (of anybody, when None)."""
+def open_kinds(actor: Actor, party: int | None = None, of: Spine = Spine.TIE) -> list[Kind]:
+    """Kinds of tie (or entry) this actor may see of a party (of anybody, when None)."""
     allowed = {Sensitivity.OPEN}
     if actor.party is not None:
         allowed.add(Sensitivity.MEMBERS)
     if party is not None and (party == actor.party or party in actor.for_in(Scope.PEOPLE)):
         allowed.add(Sensitivity.PRIVATE)
-    return [kind for kind in registry.kinds_of(Spine.TIE) if kind.sensitivity in allowed]
+    return [kind for kind in registry.kinds_of(of) if kind.sensitivity in allowed]
 
 
 def ties(actor: Actor, party: int) -> QuerySet[Tie]:
@@ -120,8 +120,9 @@ def _told(row: tuple[Any, ...], party: int, ends: dict[int, Seen]) -> Connection
 
 def happenings(actor: Actor, party: int, most: int = 20) -> list[Happening]:
     """The latest of what happened with a party. Whoever the actor may not see is not named."""
+    kinds = terms.ids_of(terms.KIND, [kind.code for kind in open_kinds(actor, party, Spine.ENTRY)])
     rows = (
-        Entry.objects.filter(Entry.standing(), Q(giver=party) | Q(receiver=party))
+        Entry.objects.filter(Entry.standing(), Q(giver=party) | Q(receiver=party), kind__in=kinds)
         .order_by("-from_day", "-from_at", "-pk")
         .values_list("kind", "giver", "receiver", "place__ref", "place__name", "from_day", "from_at", "amount", "unit")
     )

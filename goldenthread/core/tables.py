@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from goldenthread.core import sight, terms
 from goldenthread.core.models import Entry, Identifier, Place, Tie
 from goldenthread.core.permissions import Actor
+from goldenthread.domain.kinds import Spine
 from goldenthread.domain.quantities import Quantity
 
 CHUNK = 2000
@@ -58,13 +59,14 @@ def _parties(actor: Actor) -> Iterator[Row]:
 
 
 def _places(actor: Actor) -> Iterator[Row]:
-    rows = Place.objects.values_list(
-        "pk", "ref", "name", "kind", "parent__ref", "parent__name", "postcode", "lat", "lon"
-    )
+    rows = Place.objects.values_list("pk", "ref", "name", "kind", "parent", "postcode", "lat", "lon")
     for chunk in _chunks(rows):
         codes = _codes("place", [row[0] for row in chunk])
-        for pk, *shown in chunk:
-            yield (*shown, "; ".join(codes.get(pk, [])))
+        above = Place.objects.filter(pk__in={row[4] for row in chunk}).values_list("pk", "ref", "name")
+        named = {pk: (ref, name) for pk, ref, name in above}
+        for pk, ref, name, kind, parent, postcode, lat, lon in chunk:
+            part_of = named.get(parent, (None, None))
+            yield ref, name, kind, *part_of, postcode, lat, lon, "; ".join(codes.get(pk, []))
 
 
 def _ties(actor: Actor) -> Iterator[Row]:
@@ -83,7 +85,8 @@ def _ties(actor: Actor) -> Iterator[Row]:
 
 
 def _entries(actor: Actor) -> Iterator[Row]:
-    rows = Entry.objects.filter(Entry.standing()).values_list(
+    kinds = terms.ids_of(terms.KIND, [kind.code for kind in sight.open_kinds(actor, of=Spine.ENTRY)])
+    rows = Entry.objects.filter(Entry.standing(), kind__in=kinds).values_list(
         "pk", "ref", "kind", "from_day", "from_at", "giver", "receiver", "amount", "unit", "promise", "place__name"
     )
     for chunk in _chunks(rows):

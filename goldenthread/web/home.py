@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from goldenthread.core import history, registry, sight, terms
-from goldenthread.core.models import Disclosure, Entry, Import, LikelyPair, Party
+from goldenthread.core.models import Disclosure, Entry, Import, Party
 from goldenthread.core.permissions import ANYONE, COORDINATES, Actor
 from goldenthread.core.sight import Seen
 from goldenthread.ui import panels
 from goldenthread.ui.page import answer, page
 from goldenthread.ui.shapes import Link
+from goldenthread.web import pairs
 from goldenthread.web.addresses import to
 
 WEEKS = 8  # how far back "usually" looks
@@ -53,7 +54,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def today(actor: Actor) -> Today:
-    held = Entry.objects.filter(Entry.standing(), kind__in=terms.ids_of(terms.KIND, _gatherings()))
+    held = Entry.objects.filter(
+        Entry.standing(), kind__in=terms.ids_of(terms.KIND, _gatherings()), giver__in=sight.parties(actor).values("pk")
+    )
     written = [giver for giver, _ in _on(held, actor.day, actor.day + timedelta(days=1))]
     if written:
         return Today(_named(actor, written), [], actor.day)
@@ -95,12 +98,14 @@ def needs(actor: Actor) -> list[Link]:
     """What waits for a person, for those who can do it."""
     if not COORDINATES.opens_for(actor):
         return []
-    pairs = LikelyPair.objects.filter(decided_in=None, one__hidden=False, other__hidden=False)[:1000].count()
-    asked = Disclosure.objects.filter(agreed_by=None).exclude(asked_by=actor.party)[:100].count()
+    alike = pairs.waiting(actor)[:1000].count()
+    asked = (
+        Disclosure.objects.filter(agreed_by=None, asked_by__hidden=False).exclude(asked_by=actor.party)[:100].count()
+    )
     staged = Import.objects.filter(change=None, by=actor.party)[:100].count()
     found = [
-        (pairs, "pairs", ngettext("%d pair of records looks alike: are they the same?",
-                                  "%d pairs of records look alike: are they the same?", pairs)),
+        (alike, "pairs", ngettext("%d pair of records looks alike: are they the same?",
+                                  "%d pairs of records look alike: are they the same?", alike)),
         (asked, "disclosures", ngettext("%d list of people waits for a second person to agree",
                                         "%d lists of people wait for a second person to agree", asked)),
         (staged, "imports:index", ngettext("%d file you brought waits for your yes",

@@ -42,8 +42,8 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def _consents(actor: Actor) -> list[dict[str, Any]]:
-    live = Consent.objects.filter(Consent.live(actor.at), subject=actor.party).order_by("purpose", "pk")
-    rows = live.values("ref", "purpose", "given_at", "until_at", "to__name")
+    live = Consent.objects.filter(Consent.live(actor.at), subject=actor.party, to__hidden=False)
+    rows = live.order_by("purpose", "pk").values("ref", "purpose", "given_at", "until_at", "to__name")
     return [{**row, "words": _(PURPOSE_WORDS[Purpose(row["purpose"])])} for row in rows]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from goldenthread.core import identity, sight
 from goldenthread.core.models import Identifier, LikelyPair
-from goldenthread.core.permissions import COORDINATES
+from goldenthread.core.permissions import COORDINATES, Actor
 from goldenthread.ui.page import answer, page
 
 SHOWN = 25
@@ -27,18 +27,23 @@ def _waiting() -> QuerySet[LikelyPair]:
     return LikelyPair.objects.filter(decided_in=None, one__hidden=False, other__hidden=False)
 
 
+def waiting(actor: Actor) -> QuerySet[LikelyPair]:
+    """Pairs of which the actor may see both: even that a pair waits would tell of somebody else."""
+    visible = sight.parties(actor).values("pk")
+    return _waiting().filter(one__in=visible, other__in=visible)
+
+
 @page(allow=COORDINATES)
 def index(request: HttpRequest) -> HttpResponse:
-    waiting = list(_waiting().order_by("-likeness", "pk")[:SHOWN])
-    seen = sight.seen(request.actor, {end for pair in waiting for end in (pair.one_id, pair.other_id)})
+    found = list(waiting(request.actor).order_by("-likeness", "pk")[:SHOWN])
+    seen = sight.seen(request.actor, {end for pair in found for end in (pair.one_id, pair.other_id)})
     shown = [
         {
             "pair": pair,
             "sides": [_side(pk, seen[pk]) for pk in (pair.one_id, pair.other_id)],
             "why": REASONS.get(pair.reason, ""),
         }
-        for pair in waiting
-        if pair.one_id in seen and pair.other_id in seen
+        for pair in found
     ]
     return answer(request, "web/pairs.html", {"pairs": shown})
 
@@ -50,6 +55,8 @@ def _side(pk: int, seen: sight.Seen) -> dict[str, object]:
 
 @page(allow=COORDINATES, of=_waiting, action=identity.decide)
 def decide(request: HttpRequest, pair: LikelyPair) -> HttpResponse:
+    if not waiting(request.actor).filter(pk=pair.pk).exists():
+        raise Http404
     same = request.POST.get("same") == "yes"
     refusal = identity.decide(pair=pair, same=same, by=request.actor.party, at=timezone.now())
     if refusal:

@@ -16,9 +16,8 @@ MOST_OUTLINES, MOST_POINTS = 1000, 300
 
 def draw() -> dict[str, Any] | None:
     """The picture and its table twin; None when nothing with a position is loaded."""
-    shown = Place.objects.filter(pk__in=Outline.objects.values("pk")[:MOST_OUTLINES])
-    outlines = Outline.objects.filter(place__in=shown).order_by("pk").values_list("place__name", "geometry", "source")
-    found = list(outlines)
+    outlines = Outline.objects.filter(place__in=Place.objects.values("pk")).order_by("pk")
+    found = list(outlines.values_list("place__name", "geometry", "source")[:MOST_OUTLINES])
     points = [
         chart_map.Point(name, lat, lon, reverse("directory:place", kwargs={"ref": ref}), "public")
         for name, lat, lon, ref in Place.objects.filter(kind=PlaceKind.BUILDING, lat__isnull=False)

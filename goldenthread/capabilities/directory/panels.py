@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldenthread.capabilities.directory.models import Listing, Service
-from goldenthread.core import parties, postcodes, sight
+from goldenthread.core import parties, postcodes, sight, terms
 from goldenthread.core.models import Party, Place, Promise, Tie
 from goldenthread.core.permissions import Actor
+
+MOST_HERE = 200
 
 
 def about(actor: Actor, party: Party) -> Mapping[str, Any] | None:
@@ -37,6 +39,8 @@ def happened(actor: Actor, party: Party) -> Mapping[str, Any] | None:
 
 def here(actor: Actor, place: Place) -> Mapping[str, Any] | None:
     """Who is based or meets at a place, as far as the reader may see."""
-    ties = Tie.objects.filter(Tie.live(actor.day), place=place).values_list("giver", flat=True)
-    found = sorted(sight.seen(actor, ties[:200]).values(), key=lambda one: one.name.lower())
+    open_kinds = terms.ids_of(terms.KIND, [kind.code for kind in sight.open_kinds(actor)])  # not where somebody lives
+    ties = Tie.objects.filter(Tie.live(actor.day), place=place, kind__in=open_kinds)
+    shown = sight.parties(actor).filter(pk__in=ties.values("giver")).order_by("name_key", "pk")
+    found = [sight.Seen(*row) for row in shown.values_list("ref", "name", "kind", "sector")[:MOST_HERE]]
     return {"here": found} if found else None
