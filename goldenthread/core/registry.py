@@ -179,4 +179,10 @@ CORE_ACTIONS: dict[str, str] = {
     "core.unlinked": N_("two records were parted again"),
     "core.pair_decided": N_("somebody said whether two records are the same"),
     "core.founded": N_("the partnership was set up"),
+    "accounts.opened": N_("a way to sign in was opened"),
+    "accounts.host_opened": N_("an account that looks after the site was opened"),
+    "accounts.closed": N_("a way to sign in was closed"),
+    "accounts.card_printed": N_("a card to sign in with was printed"),
+    "accounts.card_ended": N_("a card to sign in with was ended"),
+    "accounts.signed_out_everywhere": N_("somebody signed out everywhere"),
 }

@@ -29,7 +29,8 @@ def make_ready(source: str, name: str) -> None:
     if receipt.refused:
         raise SystemExit(f"The demonstration's files were refused: {receipt.refused[0].why}")
     search.rebuild()
-    _open_accounts(source)
+    parties = Identifier.objects.filter(scheme=f"local/{source}", party__isnull=False).values_list("value", "party")
+    demo_people.open_accounts(dict(parties), at=now)
 
 
 def _is_ready() -> bool:
@@ -37,12 +38,3 @@ def _is_ready() -> bool:
         return False
     call_command("migrate", verbosity=0)
     return Account.objects.filter(email=demo_people.cast()[0].email).exists()
-
-
-def _open_accounts(source: str) -> None:
-    """One account for each of the cast; the administrator's looks after the installation."""
-    for person in demo_people.cast():
-        party = Identifier.objects.get(scheme=f"local/{source}", value=person.ref).party
-        Account.objects.create_user(
-            email=person.email, party=party, hosts=person.role == "administrator", is_active=True
-        )

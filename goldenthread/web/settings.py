@@ -57,7 +57,8 @@ if not DEMO and not HOSTS:
     NOT_READY.append("GT_HOSTS is not set: name the addresses this site answers to, separated by spaces.")
 if not DEMO and not SITE_ADDRESS.startswith("https://"):
     NOT_READY.append("GT_ADDRESS must start with https:// : a town is not run without TLS.")
-if not DEMO and not (flag("GT_BEHIND_PROXY", default=False) or from_environment("GT_TLS_CERTIFICATE", "")):
+TLS_CERTIFICATE, TLS_KEY = from_environment("GT_TLS_CERTIFICATE", ""), from_environment("GT_TLS_KEY", "")
+if not DEMO and not (flag("GT_BEHIND_PROXY", default=False) or (TLS_CERTIFICATE and TLS_KEY)):
     NOT_READY.append(
         "Nothing here speaks TLS: set GT_BEHIND_PROXY=yes when a web server in front does, "
         "or GT_TLS_CERTIFICATE and GT_TLS_KEY to the two files (see docs/how-to/deploy.md)."

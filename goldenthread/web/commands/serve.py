@@ -1,6 +1,6 @@
 """Open the site: the web server and one worker, until Ctrl-C or SIGTERM.
 
-For a town, put a web server with TLS in front of it (docs/how-to/deploy.md).
+For a town, put a web server with TLS in front of it, or name a certificate (docs/how-to/deploy.md).
 """
 
 import argparse
@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 EXAMPLE = "goldenthread serve --port 8000"
 WORKER_MAY_TAKE = 20  # seconds to finish a job before the worker is stopped
@@ -71,6 +72,7 @@ def _taken(host: str, port: int) -> str:
 
 def _web(args: argparse.Namespace):  # type: ignore[no-untyped-def]
     """Granian with one thread a process for Python: Django's connections live as long as their thread."""
+    from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -85,6 +87,8 @@ def _web(args: argparse.Namespace):  # type: ignore[no-untyped-def]
         blocking_threads_idle_timeout=300,
         respawn_failed_workers=True,
         websockets=False,
+        ssl_cert=Path(settings.TLS_CERTIFICATE) if settings.TLS_CERTIFICATE else None,
+        ssl_key=Path(settings.TLS_KEY) if settings.TLS_KEY else None,
         log_level=LogLevels.warning,
     )
 
