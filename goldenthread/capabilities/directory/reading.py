@@ -12,7 +12,8 @@ from goldenthread.capabilities.directory.models import Listing
 from goldenthread.capabilities.directory.permissions import CHANGE
 from goldenthread.core import history, parties, postcodes, terms
 from goldenthread.core.models import Claim, Identifier, Party, Place
-from goldenthread.core.permissions import Actor
+from goldenthread.core.permissions import COORDINATES, Actor
+from goldenthread.domain.kinds import PartyKind
 from goldenthread.domain.quantities import Quantity
 from goldenthread.ui.shapes import Link
 
@@ -31,6 +32,7 @@ def party(actor: Actor, party: Party) -> dict[str, Any]:
         "sort": terms.words_of(party.sort_id),
         "registered": [(OPEN_SCHEMES[scheme], value) for scheme, value in registered],
         "may_change": CHANGE.given(actor, party),
+        "may_open_ways_in": party.kind == PartyKind.PERSON and COORDINATES.opens_for(actor),
         "history": history.of(party.ref) if actor.party is not None else [],
         "crumbs": [Link(gettext("Who and what is here"), address("directory:index"))],
     }
