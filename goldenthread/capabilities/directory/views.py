@@ -29,7 +29,7 @@ def index(request: HttpRequest, visible: QuerySet[Party]) -> HttpResponse:
         return taken
     shown = show_list(lists.PARTIES, visible, request.GET.dict())
     add = permissions.ADD.opens_for(request.actor)
-    bring = Link(_("Bring in a list"), reading.address("imports:new")) if add else None
+    bring = Link(_("Bring in a list"), reading.address("imports:bring")) if add else None
     found = page_of(shown, request, leads_to="directory:show", add=bring)
     return answer(request, "directory/index.html", {"found": found, "may_add": add})
 
