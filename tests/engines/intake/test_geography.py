@@ -41,7 +41,7 @@ def test_postcodes_with_headings(said: Any) -> None:
 
 
 @pytest.mark.parametrize("row", ["XX,52,-1", "B66 1BA,north,-1", "B66 1BA,152,-1"])
-def test_bad_postcodes(said: Any, row: str) -> None:
+def test_bad_postcodes_are_refused_with_the_remedy(said: Any, row: str) -> None:
     (refused,) = of(said(f"postcode,lat,lon\nB1 1AY,52.4,-1.9\n{row}\n", "p.csv"), Refused)
     assert refused.row == 3 and refused.why.endswith(".")
 
@@ -69,7 +69,7 @@ def boundaries(*features: Any, **more: Any) -> str:
 @pytest.mark.parametrize(
     ("code", "name"), [("lsoa21_code", "lsoa21_name"), ("WD24CD", "WD24NM"), ("LAD24CD", "LAD24NM"), ("code", "name")]
 )
-def test_areas(said: Any, code: str, name: str) -> None:
+def test_areas_become_places_with_outlines(said: Any, code: str, name: str) -> None:
     (place,) = of(said(boundaries(area({name: "Abbey", code: "E05001260"})), "wards.geojson"), PlaceFact)
     assert (place.key, place.name, place.kind) == ("ons:E05001260", "Abbey", "area")
     assert json.loads(place.outline) == {"type": "Polygon", "coordinates": SQUARE}
@@ -97,7 +97,7 @@ def test_deciles_become_claims_of_the_right_year(said: Any, file: str, code: str
     (area({"name": "No code"}), "properties"), (area({"code": "E1"}, [[1, 2]], "LineString"), "geometry"),
     (area({"code": "E1"}, [[[1, 2], [1, 2]]]), "geometry"), (5, "properties"), (area({"code": "E0"}), "code"),
 ])  # fmt: skip
-def test_bad_areas(said: Any, feature: Any, column: str) -> None:
+def test_bad_areas_are_refused_with_the_remedy(said: Any, feature: Any, column: str) -> None:
     (refused,) = of(said(boundaries(area({"code": "E0"}), feature), "a.geojson"), Refused)
     assert (refused.row, refused.column) == (2, column) and refused.why.endswith(".")
 

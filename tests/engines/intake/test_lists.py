@@ -24,7 +24,7 @@ def of(facts: list[Any], kind: type) -> list[Any]:
     "2025-04-03", "2025-04-03T00:00:00+00:00", "3-Apr-25", "45750", 45750, 45750.5, date(2025, 4, 3),
     datetime(2025, 4, 3, 18, 0, tzinfo=UTC), "03/04/2025 18:30",
 ])  # fmt: skip
-def test_days(written: object) -> None:
+def test_days_are_read_as_people_write_them(written: object) -> None:
     assert day_of(written) == date(2025, 4, 3)
 
 
@@ -41,7 +41,7 @@ def test_what_is_no_day_is_refused_and_not_guessed(written: object) -> None:
     ("18:30", time(18, 30)), ("6.30pm", time(18, 30)), ("6 pm", time(18)), ("12am", time(0)), ("12 pm", time(12)),
     ("1830", time(18, 30)), (0.75, time(18)), (time(9, 5), time(9, 5)), ("noon", time(12)),
 ])  # fmt: skip
-def test_times(written: object, clock: time) -> None:
+def test_times_are_read_as_people_write_them(written: object, clock: time) -> None:
     assert time_of(written) == clock
 
 
@@ -93,15 +93,15 @@ def test_amounts_that_are_not_exact_are_refused(value: object, unit: str) -> Non
     ("GB-CHC-1122405", "GB-CHC:1122405"), ("GB-CHC:1122405", "GB-CHC:1122405"), ("7ZQ4K2M8X1CD", "gt:7ZQ4K2M8X1CD"),
     ("name:Zumba", "name:Zumba"), ("Note: Zumba", "name:Note: Zumba"),
 ])  # fmt: skip
-def test_references(written: str, key: str) -> None:
+def test_references_become_keys_of_their_scheme(written: str, key: str) -> None:
     assert refer(written, "s") == key
 
 
-def test_slugs() -> None:
+def test_slugs_come_from_file_names() -> None:
     assert slug("C:\\Hub\\Hirers 2025 (new).xlsx") == "hirers-2025-new" and slug("???") == "file"
 
 
-def test_places(said: Any) -> None:
+def test_places_are_read_from_a_list(said: Any) -> None:
     facts = said(
         "ref,name,kind,part of,postcode,latitude,longitude,ons code,source\n"
         "brasshouse,Brasshouse,building,ons:E05001260,b661ba,52.4966,-1.9681,,OS\n"
@@ -122,12 +122,12 @@ def test_places(said: Any) -> None:
     ("A,castle,,", "kind"), (",room,,", "name"), ("A,room,100,2", "latitude"), ("A,room,52,", "latitude"),
     ("A,room,52,x", "longitude"),
 ])  # fmt: skip
-def test_bad_places(said: Any, row: str, column: str) -> None:
+def test_bad_places_are_refused_with_the_remedy(said: Any, row: str, column: str) -> None:
     (refused,) = of(said(f"name,kind,latitude,longitude\n{row}\n"), Refused)
     assert (refused.row, refused.column) == (2, column)
 
 
-def test_ties(said: Any) -> None:
+def test_ties_are_read_from_a_list(said: Any) -> None:
     facts = said(
         "from,kind,to,since,until,scopes\n"
         "Amina Begum,volunteers at,Lunch club,3/4/2025,,\n"
@@ -151,7 +151,7 @@ def test_a_last_day_is_part_of_the_connection(said: Any) -> None:
     ("A B,acts_for,C D,,,kitchen", "scopes"), ("A B,knows,C D,3/4/2025,1/4/2025,", "until"),
     ("A B,knows,C D,soon,,", "since"),
 ])  # fmt: skip
-def test_bad_ties(said: Any, row: str, column: str) -> None:
+def test_bad_ties_are_refused_with_the_remedy(said: Any, row: str, column: str) -> None:
     (refused,) = of(said(f"from,kind,to,since,until,scopes\n{row}\n"), Refused)
     assert (refused.row, refused.column) == (2, column)
 
@@ -161,7 +161,7 @@ def test_the_same_connection_twice(said: Any) -> None:
     assert "row 2 and in row 4" in refused.why
 
 
-def test_entries(said: Any) -> None:
+def test_entries_are_read_from_a_list(said: Any) -> None:
     facts = said(
         "ref,kind,date,start,end,from,to,place,quantity,unit,promise\n"
         "e1,help.given,3/4/2025,,,Amina Begum,Lunch club,,2,hours,\n"

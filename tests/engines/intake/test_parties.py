@@ -73,7 +73,7 @@ def test_the_same_row_twice_gets_two_keys_and_the_same_list_the_same_keys(said: 
         ("Golden Thread ref", "7zq4-k2m8-x1cd", "gt:7ZQ4K2M8X1CD"),
     ],
 )
-def test_identifiers(said: Any, column: str, value: str, key: str) -> None:
+def test_identifiers_are_recognised_by_their_columns(said: Any, column: str, value: str, key: str) -> None:
     assert one(said(f"Organisation,{column}\nBrasshouse,{value}\n"), PartyFact).key == key
 
 

@@ -71,7 +71,7 @@ DQT = {
 
 
 @pytest.mark.parametrize("name", DQT)
-def test_360giving_fixtures(shared: Path, name: str) -> None:
+def test_360giving_fixtures_get_their_verdicts(shared: Path, name: str) -> None:
     path = shared / "360giving" / "dqt-fixtures" / name
     assert verdict(path) == DQT[name]
     if DQT[name] == "refused":
@@ -187,7 +187,7 @@ def test_postcodes_of_two_boroughs(shared: Path) -> None:
     assert metres.max() < 5  # what Ordnance Survey says of the transformation
 
 
-def test_boundaries(shared: Path) -> None:
+def test_boundaries_are_read_with_their_deciles(shared: Path) -> None:
     facts = read(shared / "geo" / "lsoa21_sandwell_birmingham.geojson")
     places = [each for each in facts if isinstance(each, PlaceFact)]
     claims = [each for each in facts if isinstance(each, ClaimFact)]
