@@ -24,7 +24,7 @@ def prove(cast: Cast, name: str, at: object = AT) -> Proof:
 def test_only_prove_can_make_a_proof(cast: Cast) -> None:
     given = give(cast, "ruth")
     for key in (None, object(), "key"):
-        with pytest.raises(TypeError, match="core.consent.prove"):
+        with pytest.raises(TypeError, match=r"core\.consent\.prove"):
             Proof(given.pk, cast.ruth.pk, cast.partnership.pk, Purpose.RESEARCH, key)
     proof = prove(cast, "ruth")
     assert (proof.subject, proof.to, proof.purpose) == (cast.ruth.pk, cast.partnership.pk, Purpose.RESEARCH)
@@ -97,7 +97,5 @@ def test_the_database_refuses_a_purpose_we_do_not_know(cast: Cast) -> None:
 def test_withdrawing_takes_somebody_out_of_the_very_next_picture(cast: Cast) -> None:
     asked = {"purpose": Purpose.CONNECTING, "audience": cast.partnership.pk, "at": AT}
     assert cast.ruth.pk in snapshots.open_place(**asked).party
-    consent.withdraw(
-        consent=Consent.objects.get(subject=cast.ruth, purpose=Purpose.CONNECTING), by=cast.ruth.pk, at=AT
-    )
+    consent.withdraw(consent=Consent.objects.get(subject=cast.ruth, purpose=Purpose.CONNECTING), by=cast.ruth.pk, at=AT)
     assert cast.ruth.pk not in snapshots.open_place(**asked).party

@@ -1,5 +1,7 @@
 """Two records of the same person are linked by a row, so that it can be taken back and nothing is rewritten."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -58,7 +60,7 @@ def test_bodies_fold_by_their_link_and_people_only_where_both_records_agreed(cas
 
 def test_folding_stands_on_the_lowest_record_that_is_present(cast: Cast) -> None:
     records = [cast.bakery, *(second(cast, f"Bakery {n}", PartyKind.ORGANISATION) for n in range(3))]
-    for one, other in zip(records, records[1:], strict=False):
+    for one, other in pairwise(records):
         identity.link(one=one, other=other, by=None, at=AT)
     assert fold(cast, *records[1:]) == [records[1].pk] * 3
     assert fold(cast, records[3], cast.club) == sorted((cast.club.pk, records[3].pk))

@@ -48,9 +48,13 @@ def test_asking_again_with_the_same_key_gives_the_same_job(cast: Cast, work: Run
 
 
 def test_a_job_and_its_task_are_kept_together_or_not_at_all(cast: Cast, work: Run) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        ask()
-        raise RuntimeError
+    def ask_and_fail() -> None:
+        with transaction.atomic():
+            ask()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        ask_and_fail()
     assert not Job.objects.exists() and not DBTaskResult.objects.exists()
 
 
@@ -207,9 +211,7 @@ def test_a_file_that_is_too_large_leaves_nothing_behind(cast: Cast) -> None:
     assert set(files.folder().iterdir()) == before and not StoredFile.objects.exists()
 
 
-def test_only_whoever_asked_and_the_hosts_see_a_job(
-    cast: Cast, work: Run, client_for: Callable[[str], Client]
-) -> None:
+def test_only_whoever_asked_and_the_hosts_see_a_job(cast: Cast, work: Run, client_for: Callable[[str], Client]) -> None:
     job = jobs.ask("tests.work", key="k", by=cast.ruth.pk, at=AT)
     for name, status in (("ruth", 200), ("jo", 200), ("daniel", 404), ("amina", 404), ("nobody", 404)):
         assert client_for(name).get(f"/jobs/{job.ref}/").status_code == status, name
@@ -232,18 +234,14 @@ def test_the_page_shows_a_bar_without_scripts_and_then_the_way_to_the_result(
     assert 'href="/directory/"' in page and "<progress" not in page and 'http-equiv="refresh"' not in page
 
 
-def test_a_result_never_leads_away_from_the_site(
-    cast: Cast, work: Run, client_for: Callable[[str], Client]
-) -> None:
+def test_a_result_never_leads_away_from_the_site(cast: Cast, work: Run, client_for: Callable[[str], Client]) -> None:
     work(lambda progress: {"url": "//elsewhere.example/"})
     job = jobs.now(jobs.ask("tests.work", key="k", by=cast.ruth.pk, at=AT).ref)
     assert "elsewhere" not in client_for("ruth").get(f"/jobs/{job.ref}/").content.decode()
     assert json.dumps(job.result)
 
 
-def test_somebody_stops_their_work_from_the_page(
-    cast: Cast, work: Run, client_for: Callable[[str], Client]
-) -> None:
+def test_somebody_stops_their_work_from_the_page(cast: Cast, work: Run, client_for: Callable[[str], Client]) -> None:
     job = jobs.ask("tests.work", key="k", by=cast.ruth.pk, at=AT)
     answer = client_for("ruth").post(f"/jobs/{job.ref}/stopping/")
     assert answer.status_code == 302 and fresh(job).failure == jobs.STOPPED

@@ -63,7 +63,11 @@ def write(cast: Cast, drawn_ties: list, drawn_agreements: list) -> None:
             )  # fmt: skip
     for subject, to, purpose in drawn_agreements:
         consent.give(
-            subject=cast.parties[subject].pk, to=cast.parties[to].pk, purpose=purpose, by=cast.parties[subject].pk, at=AT
+            subject=cast.parties[subject].pk,
+            to=cast.parties[to].pk,
+            purpose=purpose,
+            by=cast.parties[subject].pk,
+            at=AT,
         )
 
 

@@ -67,7 +67,9 @@ def test_protection_takes_every_row_that_leads_to_somebody_out_of_every_table(ca
     }  # fmt: skip
     everything_about(cast, "ruth")
     before = {model: leading_to(model, cast.ruth.pk) for model in narrowed}
-    empty = [f"{model.__name__}.{column}" for model, found in before.items() for column, rows in found.items() if not rows]
+    empty = [
+        f"{model.__name__}.{column}" for model, found in before.items() for column, rows in found.items() if not rows
+    ]
     assert not empty, f"nothing was written that leads to Ruth by {empty}"
     protection.protect(thing=cast.ruth, worker=cast.sunita.pk, by=cast.amina.pk, at=AT)
     for model in narrowed:

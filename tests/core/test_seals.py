@@ -1,6 +1,7 @@
 """Whoever alters what was recorded is found out."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +15,11 @@ from tests.cast import AT, Cast
 def meet(cast: Cast) -> int:
     with journal.change(action="tests.meet", by=None, at=AT) as change:
         entry = journal.record(
-            "meeting.held", change=change, when=When(from_day=date(2025, 9, 1)), giver=cast.hub.pk, receiver=cast.club.pk
+            "meeting.held",
+            change=change,
+            when=When(from_day=date(2025, 9, 1)),
+            giver=cast.hub.pk,
+            receiver=cast.club.pk,
         )
     return entry.pk
 
@@ -56,7 +61,7 @@ def test_every_change_is_sealed_once_and_the_chain_begins_at_nothing(cast: Cast)
     assert seals.seal(AT) == seals.unsealed() == 0
     chain = list(Seal.objects.order_by("pk"))
     assert chain[0].previous == seals.GENESIS
-    assert all(later.previous == earlier.digest for earlier, later in zip(chain, chain[1:], strict=False))
+    assert all(later.previous == earlier.digest for earlier, later in pairwise(chain))
     assert seals.head() == chain[-1].digest
     assert list(seals.check()) == []
 

@@ -23,9 +23,8 @@ def deliver(cast: Cast, send: Send) -> bool:
 
 
 def with_address(cast: Cast, **more: object) -> None:
-    contact.add(
-        party=cast.ruth.pk, kind="email", address="ruth@example.org", by=cast.ruth.pk, at=AT, **{"may_contact": True, **more}
-    )  # fmt: skip
+    given = {"kind": "email", "address": "ruth@example.org", "may_contact": True}
+    contact.add(party=cast.ruth.pk, by=cast.ruth.pk, at=AT, **{**given, **more})
 
 
 def test_the_same_key_is_entered_once(cast: Cast) -> None:

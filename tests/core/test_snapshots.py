@@ -60,16 +60,19 @@ def test_the_same_question_gives_the_same_picture_until_something_moves(cast: Ca
         snapshots.revisions.moved("tie")
     second = taken(cast)
     assert second is not first and len(second.source) == len(first.source) + 1
-    consent.withdraw(
-        consent=Consent.objects.get(subject=cast.ruth, purpose=Purpose.CONNECTING), by=cast.ruth.pk, at=AT
-    )
+    consent.withdraw(consent=Consent.objects.get(subject=cast.ruth, purpose=Purpose.CONNECTING), by=cast.ruth.pk, at=AT)
     assert "ruth" not in who(cast, taken(cast))
 
 
 def test_an_agreement_that_ends_by_itself_ends_the_picture_at_that_moment(cast: Cast) -> None:
     until = AT + timedelta(hours=1)
     consent.give(
-        subject=cast.daniel.pk, to=cast.partnership.pk, purpose=Purpose.CONNECTING, by=cast.daniel.pk, at=AT, until=until
+        subject=cast.daniel.pk,
+        to=cast.partnership.pk,
+        purpose=Purpose.CONNECTING,
+        by=cast.daniel.pk,
+        at=AT,
+        until=until,
     )
     assert "daniel" in who(cast, taken(cast))
     assert "daniel" in who(cast, taken(cast, at=until - timedelta(seconds=1)))
