@@ -49,7 +49,7 @@ function read(columns) {
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { marks: SECTORS.map(of), ink: of("ink"), card: of("card"), line: of("line"), edge: of("edge"), act: of("act") };
+  return { marks: SECTORS.map(of), ink: of("ink"), card: of("card"), line: of("edge"), edge: of("edge"), act: of("act") };
 }
 
 function draw(graph, shown) {
