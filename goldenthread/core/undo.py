@@ -190,6 +190,7 @@ class Taker:
             model = _model_of(table)
             if model is not None:
                 self.restore_table(model, images.filter(table=table).order_by("pk"))
+        _delete(images)  # they have served
 
     def restore_table(self, model: type[models.Model], images: QuerySet[BeforeImage]) -> None:
         traced = issubclass(model, Traced)
@@ -222,7 +223,7 @@ class Taker:
         free = mine.filter(changed_in=self.undoes)
         while gone := self.delete_free(model):
             self.removed += gone
-            if not any(relation.related_model is model for relation in model._meta.related_objects):
+            if not any(relation.related_model is model for relation in _relations(model)):
                 break
         gone_now: dict[str, Any] = {"retracted_in": self.made}
         if model in (Party, Place):
@@ -246,7 +247,7 @@ class _Doomed:
 
     def __init__(self, model: type[Traced]) -> None:
         self.model, self.table = model, model._meta.db_table
-        relations = [relation for relation in model._meta.related_objects if relation.field.concrete]
+        relations = _relations(model)
         self.beside = [r for r in relations if r.on_delete is models.CASCADE]
         self.loose = [r for r in relations if r.on_delete is models.SET_NULL]
         self.holding = [r for r in relations if r not in self.beside and r not in self.loose]
@@ -284,6 +285,12 @@ class _Doomed:
         with connection.cursor() as cursor:
             cursor.execute(statement, values or None)
             return max(cursor.rowcount, 0)
+
+
+def _relations(model: type[models.Model]) -> list[Any]:
+    """Every column of every table that refers to a model, those without a name of their own included."""
+    fields = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and not field.concrete and not field.many_to_many]
 
 
 def _delete(rows: QuerySet[Any]) -> int:

@@ -99,6 +99,7 @@ def _write(side: Side, staged: Staged, by: int | None, at: datetime, say: Say) -
                 with bulk.loosened(side):
                     writer.write()
                 geography.settle(side, change)
+                counts["identifiers"] = {"created": writer.given, "updated": 0, "unchanged": 0}
                 counts["details"] = {"created": 0, "updated": writer.details, "unchanged": 0}
                 if not any(kind["created"] + kind["updated"] for kind in counts.values()):
                     raise _NothingNew

@@ -39,7 +39,7 @@ class Writer:
                 self.postcodes()
                 self.outlines()
         self.entries()
-        self.identifiers()
+        self.given = self.identifiers()
         self.consents()
         self.contacts()
         self.details = self.write_details()
@@ -113,17 +113,23 @@ class Writer:
 
     # ---- What names and reaches things ----
 
-    def identifiers(self) -> None:
-        """Rows get the identifiers that the file gives and nobody has yet."""
+    def identifiers(self) -> int:
+        """Rows get the identifiers that the file gives and nobody has yet; returns how many rows that were here got."""
+        given = 0
         for about in ("party", "place", "promise", "entry"):
             known = "SELECT 1 FROM core_identifier i WHERE i.scheme = k.scheme AND i.value = k.value"
-            new = "" if self.side.empty(f"hit_{about}") else f"AND NOT EXISTS ({known})"
+            recognised = not self.side.empty(f"hit_{about}")
+            new = f"AND NOT EXISTS ({known})" if recognised else ""
+            mine = (
+                f"FROM in_key k CROSS JOIN at_{about} a WHERE a.n = k.n AND k.about = '{about}' AND k.scheme <> 'gt' {new}"
+            )
+            given += self.side.one(f"SELECT count(*) {mine} AND NOT a.made") if recognised else 0
             self.side.run(
                 f"INSERT INTO core_identifier (scheme, value, {about}_id, made_in_id) "
-                f"SELECT k.scheme, k.value, a.id, %s FROM in_key k CROSS JOIN at_{about} a "
-                f"WHERE a.n = k.n AND k.about = '{about}' AND k.scheme <> 'gt' {new} ORDER BY k.scheme, k.value",
+                f"SELECT k.scheme, k.value, a.id, %s {mine} ORDER BY k.scheme, k.value",
                 self.change.pk,
             )
+        return given
 
     def consents(self) -> None:
         if self.side.empty("now_consent"):

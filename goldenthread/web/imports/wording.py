@@ -20,7 +20,7 @@ KINDS = {
     "parties": N_("People, groups and organisations"), "places": N_("Places"), "promises": N_("Grants and services"),
     "ties": N_("Connections"), "claims": N_("What was said or measured"), "entries": N_("What happened"),
     "consents": N_("Agreements"), "contacts": N_("Ways to reach somebody"), "postcodes": N_("Postcodes"),
-    "details": N_("Descriptions"),
+    "details": N_("Descriptions"), "identifiers": N_("Numbers and refs"),
 }  # fmt: skip
 ABOUT = {
     "party": N_("Person, group or organisation"), "place": N_("Place"), "promise": N_("Grant or service"),
