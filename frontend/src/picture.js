@@ -49,7 +49,7 @@ function read(columns) {
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name) => style.getPropertyValue(`--${name}`).trim();
-  return { marks: SECTORS.map(of), ink: of("ink"), card: of("card"), line: of("edge"), edge: of("edge"), act: of("act") };
+  return { marks: SECTORS.map(of), ink: of("ink"), card: of("card"), edge: of("edge"), act: of("act") };
 }
 
 function draw(graph, shown) {
@@ -74,7 +74,7 @@ function draw(graph, shown) {
     defaultDrawNodeHover: (context, data, settings) => boxedLabel(context, data, settings, look),
     nodeReducer: (node, data) => {
       const bright = lit(node);
-      const color = bright ? look.marks[data.sector] : look.line;
+      const color = bright ? look.marks[data.sector] : look.edge;
       const label = bright ? data.label : "";
       const out = { ...data, color, label, ink: look.ink, paper: look.card, zIndex: bright ? 1 : 0 };
       const named = bright && (shown.over ?? shown.chosen) !== null; // whoever is chosen, and those beside them
@@ -82,7 +82,7 @@ function draw(graph, shown) {
     },
     edgeReducer: (edge, data) => {
       const middle = shown.over ?? shown.chosen;
-      if (middle === null) return { ...data, color: look.line, size: graph.order > 2000 ? 0.4 : 0.9 };
+      if (middle === null) return { ...data, color: look.edge, size: graph.order > 2000 ? 0.4 : 0.9 };
       return graph.hasExtremity(edge, middle) ? { ...data, color: look.edge, size: 2, zIndex: 1 } : { ...data, hidden: true };
     },
   });
