@@ -251,12 +251,27 @@ def test_every_word_on_every_page_can_be_translated(brackets: None) -> None:
     whole, amina, singers = the_partnership(), party("Amina Begum"), party("Stairwell Singers", "group")
     acts_for(amina, whole, Scope.ALL)
     helper = signed_in(account(amina, hosts=True))
-    about = [f"/directory/{singers.ref}/", f"/directory/{singers.ref}/change/", "/nowhere/"]
+    about = [f"/directory/{one.ref}/{more}" for one in (whole, amina, singers) for more in ("", "change/", "archive/")]
+    about += [f"/network/{singers.ref}/absence/", "/nowhere/"]
     seen = [unwrapped(client, simple_pages() + about) for client in (Client(), helper)]
     bad = [remark for _, remarks in seen for remark in remarks]
     assert not bad, "These words are outside _( ), or are not translated where they are shown:\n" + "\n".join(bad)
     assert seen[0][0] > 8, "hardly a page opened for a stranger"
     assert seen[1][0] > 15, "hardly a page opened for somebody signed in"
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_refused_says_why_in_the_language_of_the_reader(brackets: None) -> None:
+    whole, amina = the_partnership(), party("Amina Begum")
+    acts_for(amina, whole, Scope.ALL)
+    helper = signed_in(account(amina))
+    helper.cookies["django_language"] = "pa"
+    response = helper.post("/directory/new/", {"name": "", "postcode": "nowhere", "website": "not an address"})
+    assert response.status_code == 422
+    assert "⟦This is not a postcode we can read." in response.content.decode()
+    # “URL” stands inside a sentence that Django itself says in Panjabi
+    found = bare(response.content.decode(), *OWN, "nowhere", "not an address", "URL")
+    assert not found, f"{found} are not translated, by us or by Django"
 
 
 def test_a_word_outside_the_brackets_would_be_noticed() -> None:
