@@ -73,6 +73,9 @@ def load(path: Path, manifest: Manifest) -> None:
     state = MigrationExecutor(connection).loader.project_state(sorted(targets))
     filled = []
     with transaction.atomic(), zipfile.ZipFile(path) as archive:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:  # migrations leave some of them checked at once
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in state.apps.get_models(include_auto_created=True):
             name = f"tables/{model._meta.db_table}.jsonl"
             if name in manifest.parts:

@@ -44,7 +44,7 @@ class _cursor_editor:  # noqa: N801 - stands where a schema editor would; SQLite
 
     def __exit__(self, *_: object) -> None: ...
 
-    def execute(self, statement: str) -> None:
+    def execute(self, statement: str, params: object = None) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement)
 
