@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection
 
 from goldenthread.core import erasure_rules, search
+from goldenthread.core.models import Finding
 from goldenthread.domain.words import N_
 
 TRIES, WAIT = 20, 0.5  # seconds between tries: a page that is being read holds the log for a moment
@@ -61,4 +62,4 @@ def touched() -> list[str]:
     """The tables an erasure takes words out of."""
     ours = [m for m in erasure_rules.about_people() if getattr(m, "PERSONAL", None) or m.__name__ in WITH_WORDS]
     brought = [m for m in apps.get_models() if m._meta.app_label in BROUGHT]
-    return sorted({model._meta.db_table for model in (*ours, *brought)} | {search.TABLE})
+    return sorted({model._meta.db_table for model in (*ours, *brought, Finding)} | {search.TABLE})

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -92,7 +93,7 @@ def answer(
     """A whole page, or, when HTMX asks for a part of it, the block of the same template with that name."""
     if block and getattr(request, "htmx", False) and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
         engine = engines["jinja2"]
-        whole = dict(context, request=request)
+        whole = dict(context, request=request, csrf_input=csrf_input_lazy(request), csrf_token=csrf_token_lazy(request))
         for processor in engine.template_context_processors:
             whole.update(processor(request))
         html = render_block(engine.env, template, block, **whole)
