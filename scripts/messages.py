@@ -80,6 +80,12 @@ def brought_up_to_date(language: str, template: Catalog) -> Catalog:
     """Return a language's catalogue with exactly the sentences of the template."""
     catalogue = read(language)
     catalogue.update(template, update_header_comment=False, keep_user_comments=True)
+    for message in catalogue:
+        said = message.string if isinstance(message.string, tuple) else (message.string,)
+        if not any(said):
+            message.flags.discard("fuzzy")  # a suggestion that suggests nothing
+        if not message.python_format:
+            message.flags.discard("python-format")  # it came with the suggestion, from another sentence
     return catalogue
 
 

@@ -47,6 +47,20 @@ def test_the_catalogues_hold_every_sentence_of_the_code() -> None:
     assert not stale, f"{stale} differ from what the code says: run `make messages`"
 
 
+def test_collecting_twice_changes_nothing_and_keeps_what_was_said(
+    template: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "LOCALE", tmp_path)
+    path = messages.catalogue_of("pa")
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "Sign in"\nmsgstr "ਅੰਦਰ ਆਓ"\n\nmsgid "Agreements, in short"\nmsgstr ""\n', encoding="utf-8")
+    path.write_text(once := messages.written(messages.brought_up_to_date("pa", template)), encoding="utf-8")
+    assert messages.written(messages.brought_up_to_date("pa", template)) == once
+    assert messages.read("pa")["Sign in"].string == "ਅੰਦਰ ਆਓ"
+    empty = [message.id for message in messages.read("pa") if message.fuzzy and not message.string]
+    assert not empty, f"{empty} have a suggestion that suggests nothing"
+
+
 def test_sentences_are_found_wherever_they_may_stand(template: Catalog) -> None:
     found = {str(message.id): {file for file, _ in message.locations} for message in template if message.id}
     assert len(found) > 300
