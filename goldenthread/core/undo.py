@@ -115,8 +115,8 @@ def remember_absent(model: type[models.Model], rows: Iterable[int], *, change: C
     until = timezone.localdate(change.at) + timedelta(days=KEPT_DAYS)
     BeforeImage.objects.bulk_create(
         (
-            BeforeImage(change=change, table=model._meta.db_table, row=row, party_id=row if party else None, values=ABSENT,
-                        kept_until=until)
+            BeforeImage(change=change, table=model._meta.db_table, row=row, party_id=row if party else None,
+                        values=ABSENT, kept_until=until)
             for row in rows
         ),
         batch_size=BATCH,
@@ -129,7 +129,9 @@ def _plain(value: Any) -> Any:
 
 def reverse_entries(entries: Sequence[int], *, change: ChangeSet) -> int:
     """Append a mirror to each entry that has none yet; returns how many."""
-    return _append(entries, change, lambda entry: {"reverses": entry, "amount": -entry.amount if entry.amount else entry.amount})
+    return _append(
+        entries, change, lambda entry: {"reverses": entry, "amount": -entry.amount if entry.amount else entry.amount}
+    )
 
 
 def _append(entries: Sequence[int], change: ChangeSet, different: Callable[[Entry], Mapping[str, Any]]) -> int:
@@ -142,7 +144,9 @@ def _append(entries: Sequence[int], change: ChangeSet, different: Callable[[Entr
 
 
 def _copy(entry: Entry, change: ChangeSet, different: Mapping[str, Any]) -> Entry:
-    same = {field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields if field.name not in OWN}
+    same = {
+        field.attname: getattr(entry, field.attname) for field in Entry._meta.concrete_fields if field.name not in OWN
+    }
     return Entry(**{**same, "change": change, "recorded_at": change.at, **different})
 
 
@@ -196,10 +200,7 @@ class Taker:
         traced = issubclass(model, Traced)
         for image in images.iterator(BATCH):
             rows = model._base_manager.filter(pk=image.values["code"] if model is Postcode else image.row)
-            if traced:
-                mine = rows.filter(changed_in=self.undoes)
-            else:
-                mine = rows.none() if self.changed_later(image) else rows
+            mine = rows.filter(changed_in=self.undoes) if traced else self.not_since(rows, image)
             if image.values == ABSENT:
                 self.restored += _delete(mine)
             elif not mine.update(**_fields(model, image.values)):
@@ -207,11 +208,12 @@ class Taker:
             else:
                 self.restored += 1
 
-    def changed_later(self, image: BeforeImage) -> bool:
-        """Whether another change, itself not undone, has written to the same row since."""
+    def not_since(self, rows: QuerySet[Any], image: BeforeImage) -> QuerySet[Any]:
+        """The row, unless another change, itself not undone, has written to it since."""
         later = BeforeImage.objects.filter(table=image.table, row=image.row, change__gt=self.undoes.pk)
         later = later.filter(change__undone_by=None)
-        return (later.filter(values__code=image.values["code"]) if "code" in image.values else later).exists()
+        later = later.filter(values__code=image.values["code"]) if "code" in image.values else later
+        return rows.none() if later.exists() else rows
 
     # ---- Rows that were made ----
 

@@ -36,7 +36,7 @@ from goldenthread.domain.quantities import PEOPLE, Quantity
 from tests.cast import AT, Cast
 from tests.core.bringing import CLUB, FUNDER, body, bring, contents, grant, look, person, place, tie
 
-DAY = date(2025, 3, 1)
+DAY, FAR_OFF = date(2025, 3, 1), date(2999, 1, 1)
 
 
 def test_what_a_list_says_is_written_in_one_change_set(cast: Cast) -> None:
@@ -53,7 +53,8 @@ def test_what_a_list_says_is_written_in_one_change_set(cast: Cast) -> None:
 
 def test_the_same_list_twice_changes_nothing_and_leaves_no_change_set(cast: Cast) -> None:
     facts = (FUNDER, CLUB, place("hall", "Anvil Hall", postcode="B66 1BA"), tie("club", "meets_at", place="hall"),
-             ContactFact(2, "local/list:club", "email", "anvil@example.org"), *grant("g1", "funder", "club", 50, DAY))  # fmt: skip
+             ContactFact(2, "local/list:club", "email", "anvil@example.org"),
+             *grant("g1", "funder", "club", 50, DAY))  # fmt: skip
     assert bring(*facts).made
     before = contents()
     again = bring(*facts)
@@ -137,7 +138,7 @@ def test_our_own_reference_finds_a_record_and_a_made_up_one_is_refused(cast: Cas
         ((body("a", "A"), tie("a", "member_of", "nowhere")), "to", "not the ref of any"),
         ((body("a", "A" * 301),), "name", "longer than 300"),
         ((body("a", "A"), ConsentFact(3, "local/list:a", Purpose.DIRECTORY, DAY)), "agreed to", "Only a person"),
-        ((person("a", "A"), ConsentFact(3, "local/list:a", Purpose.DIRECTORY, date(2999, 1, 1))), "agreed on", "future"),
+        ((person("a", "A"), ConsentFact(3, "local/list:a", Purpose.DIRECTORY, FAR_OFF)), "agreed on", "future"),
         ((place("p", "P", parent="local/list:p"),), "part of", "inside itself"),
         ((Refused(4, "kind", "x", "Say what it is."), body("a", "A")), "kind", "Say what it is."),
     ],

@@ -155,7 +155,8 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_database_is_as_it_was(site: S
     if not site.database.startswith("sqlite"):
         program = (
             "from django.db import OperationalError\nfrom goldenthread.core.importing import commit\n"
-            "try:\n    with commit._sentences():\n        raise OperationalError('could not extend file: No space left on device')\n"
+            "try:\n    with commit._sentences():\n        raise OperationalError('could not extend file: No "
+            "space left on device')\n"
             "except commit.Stopped as reason:\n    print(reason)"
         )
         assert "The disk is full" in site.python(program)

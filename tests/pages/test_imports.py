@@ -86,11 +86,11 @@ def test_the_same_file_twice_says_that_nothing_is_new(cast: Cast, client_for: Cl
     assert "Nothing new" in valid(client, upload(client, GOOD).result["url"])
 
 
-def test_a_file_that_is_too_large_is_refused_in_a_sentence(
-    cast: Cast, client_for: ClientFor, settings: Any
-) -> None:
+def test_a_file_that_is_too_large_is_refused_in_a_sentence(cast: Cast, client_for: ClientFor, settings: Any) -> None:
     settings.UPLOAD_LIMIT = 50
-    page = client_for("amina").post("/imports/new/", {"file": SimpleUploadedFile("x.csv", GOOD), "kind": "", "source": ""})
+    page = client_for("amina").post(
+        "/imports/new/", {"file": SimpleUploadedFile("x.csv", GOOD), "kind": "", "source": ""}
+    )
     assert page.status_code == 413 and "larger than" in page.content.decode()
     assert not Job.objects.exists() and not StoredFile.objects.exists()
 

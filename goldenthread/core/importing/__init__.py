@@ -1,8 +1,8 @@
 """Bringing things in: a file is staged, looked at, and then written whole or not at all.
 
-    staged = stage_file(path, as_="", source="", by=party, at=now)    # reads; the record is not touched
-    preview(staged, at=now)                                            # says what would happen, row by row
-    receipt = commit(staged, by=party, at=now)                         # one change set; `core.undo` takes it back
+staged = stage_file(path, as_="", source="", by=party, at=now)    # reads; the record is not touched
+preview(staged, at=now)                                            # says what would happen, row by row
+receipt = commit(staged, by=party, at=now)                         # one change set; `core.undo` takes it back
 """
 
 from goldenthread.core.importing.commit import Receipt, Stopped, commit
@@ -11,7 +11,6 @@ from goldenthread.core.importing.preview import PAGE, Change, Outcome, Preview, 
 from goldenthread.core.importing.staged import Gone, Part, Staged, find, stage, tidy, waiting
 
 __all__ = [
-    "PAGE", "Change", "Gone", "Outcome", "Part", "Preview", "Receipt", "Staged", "Stopped", "bring_in_folder", "commit", "find", "kept", "outcomes",
-    "preview", "stage", "stage_file", "stage_folder",
-    "stage_stream", "tidy", "waiting",
+    "PAGE", "Change", "Gone", "Outcome", "Part", "Preview", "Receipt", "Staged", "Stopped", "bring_in_folder", "commit",
+    "find", "kept", "outcomes", "preview", "stage", "stage_file", "stage_folder", "stage_stream", "tidy", "waiting",
 ]  # fmt: skip

@@ -62,7 +62,8 @@ def _indexes(side: Side, table: str) -> list[str]:
 
 def _references(side: Side, table: str) -> list[str]:
     rows = side.rows(
-        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = to_regclass(%s) AND contype = 'f'",
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = to_regclass(%s) AND "
+        "contype = 'f'",
         table,
     )
     for name, _ in rows:

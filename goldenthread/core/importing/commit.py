@@ -36,8 +36,12 @@ class Stopped(Exception):
 
 BUSY = N_("Somebody else is bringing something in just now. Nothing was changed: wait a minute, and try again.")
 FULL = N_("The disk is full. Nothing was changed: make room, or tell whoever runs this site, and try again.")
-CHANGED = N_("What is here changed while this was being written. Nothing was changed: look at the preview, and try again.")
-BROKEN = N_("The database stopped this. Nothing was changed: try again, and if it happens again tell whoever runs this site.")
+CHANGED = N_(
+    "What is here changed while this was being written. Nothing was changed: look at the preview, and try again."
+)
+BROKEN = N_(
+    "The database stopped this. Nothing was changed: try again, and if it happens again tell whoever runs this site."
+)
 
 
 class _NothingNew(Exception):
@@ -131,7 +135,9 @@ def count(side: Side) -> dict[str, dict[str, int]]:
     entries = side.one("SELECT count(*) FROM at_entry"), side.one("SELECT count(*) FROM at_entry WHERE made")
     found["entries"] = _counted(*entries, side.one("SELECT count(*) FROM new_entry"))
     for name in ("consent", "contact"):
-        all_rows, made = side.rows(f"SELECT count(*), coalesce(sum(CASE WHEN made THEN 1 ELSE 0 END), 0) FROM now_{name}")[0]
+        all_rows, made = side.rows(
+            f"SELECT count(*), coalesce(sum(CASE WHEN made THEN 1 ELSE 0 END), 0) FROM now_{name}"
+        )[0]
         found[f"{name}s"] = _counted(all_rows, made, 0)
     found["postcodes"] = _counted(*side.rows(
         "SELECT count(*), coalesce(sum(CASE WHEN made THEN 1 ELSE 0 END), 0), "

@@ -23,7 +23,9 @@ class Kept:
     @property
     def personal(self) -> str:
         """An expression for the party whose details a row of this kind holds, for erasure."""
-        return {"party": "c.id", "tie": "c.giver_id", "claim": "c.party_id", "promise": "c.giver_id"}.get(self.about, "NULL")
+        return {"party": "c.id", "tie": "c.giver_id", "claim": "c.party_id", "promise": "c.giver_id"}.get(
+            self.about, "NULL"
+        )
 
 
 KEPT = (
@@ -37,8 +39,8 @@ KEPT = (
          ("party_id", "place_id", "promise_id", "indicator_id", "as_of")),
 )  # fmt: skip
 ENTRY = (
-    "kind_id", "promise_id", "giver_id", "receiver_id", "place_id", "what_id", "amount", "unit_id", "from_day", "until_day",
-    "from_at", "until_at",
+    "kind_id", "promise_id", "giver_id", "receiver_id", "place_id", "what_id", "amount", "unit_id", "from_day",
+    "until_day", "from_at", "until_at",
 )  # fmt: skip
 FAR_PAST, FAR_OFF = "'0001-01-01'", "'9999-12-31'"
 
@@ -83,11 +85,13 @@ def _now(side: Side) -> None:
         f"{_met('place', 'parent')}, {_said('postcode')}, lat, lon FROM in_place f"
     )
     side.run(
-        f"INSERT INTO now_promise SELECT n, line, {_term('kind')}, {_ends()}, {_term('what')}, amount, {_term('unit')}, "
+        f"INSERT INTO now_promise SELECT n, line, {_term('kind')}, {_ends()}, {_term('what')}, amount, "
+        f"{_term('unit')}, "
         "from_day, until_day FROM in_promise f"
     )
     side.run(
-        f"INSERT INTO now_entry SELECT n, line, {_term('kind')}, {_met('promise', 'promise')}, {_ends()}, {_term('what')}, "
+        f"INSERT INTO now_entry SELECT n, line, {_term('kind')}, {_met('promise', 'promise')}, {_ends()}, "
+        f"{_term('what')}, "
         f"amount, {_term('unit')}, from_day, until_day, from_at, until_at FROM in_entry f"
     )
 
@@ -102,12 +106,15 @@ def _ties(side: Side, moment: Moment) -> None:
     )
     starts = f"coalesce(from_day, {FAR_PAST})"
     stops = f"coalesce(until_day, {FAR_OFF})"
-    earlier = f"max({stops}) OVER (PARTITION BY {ends} ORDER BY {starts}, n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    earlier = (
+        f"max({stops}) OVER (PARTITION BY {ends} ORDER BY {starts}, n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+    )
     spells = f"SELECT f.*, CASE WHEN {earlier} > {starts} THEN 0 ELSE 1 END AS begins FROM ({facts}) f"
     numbered = f"SELECT s.*, sum(begins) OVER (PARTITION BY {ends} ORDER BY {starts}, n) AS spell FROM ({spells}) s"
     side.run(
         f"INSERT INTO now_tie SELECT min(n), min(line), {ends}, nullif(min({starts}), {FAR_PAST}), "
-        f"nullif(max({stops}), {FAR_OFF}), nullif(max(scopes), 0), {_every('derived', side)} FROM ({numbered}) u GROUP BY {ends}, spell"
+        f"nullif(max({stops}), {FAR_OFF}), nullif(max(scopes), 0), {_every('derived', side)} FROM "
+        f"({numbered}) u GROUP BY {ends}, spell"
     )
     overlap = (
         f"(coalesce(c.from_day, {FAR_PAST}) < coalesce(r.until_day, {FAR_OFF}) "
@@ -124,7 +131,8 @@ def _ties(side: Side, moment: Moment) -> None:
     for column, choice, none in (("from_day", earliest, FAR_PAST), ("until_day", latest, FAR_OFF)):
         side.run(
             f"UPDATE now_tie SET {column} = (SELECT nullif({choice}(coalesce(now_tie.{column}, {none}), "
-            f"coalesce(c.{column}, {none})), {none}) FROM at_tie a JOIN core_tie c ON c.id = a.id WHERE a.n = now_tie.n) "
+            f"coalesce(c.{column}, {none})), {none}) FROM at_tie a JOIN core_tie c ON c.id = a.id WHERE a.n = "
+            "now_tie.n) "
             "WHERE derived AND n IN (SELECT n FROM at_tie WHERE NOT made)"
         )
 
@@ -138,7 +146,8 @@ def _claims(side: Side, moment: Moment) -> None:
         f"CASE WHEN about = '{about}' THEN {_met(about, 'subject')} END" for about in ("party", "place", "promise")
     )
     side.run(
-        f"INSERT INTO now_claim SELECT n, line, {subjects}, {_term('indicator')}, amount, {_term('unit')}, {_term('word')}, "
+        f"INSERT INTO now_claim SELECT n, line, {subjects}, {_term('indicator')}, amount, {_term('unit')}, "
+        f"{_term('word')}, "
         f"as_of, {_said('source')} FROM in_claim f"
     )
     same = " AND ".join(
@@ -170,13 +179,15 @@ def _consents(side: Side, moment: Moment) -> None:
 
         partnership = str(ours.party_id())
     here = (
-        "SELECT 1 FROM core_consent c WHERE c.subject_id = f.subject_id AND c.to_id = f.to_id AND c.purpose = f.purpose "
+        "SELECT 1 FROM core_consent c WHERE c.subject_id = f.subject_id AND c.to_id = f.to_id AND c.purpose "
+        "= f.purpose "
         "AND (c.given_at = f.given_at OR c.withdrawn_at >= f.given_at "
         "OR (c.withdrawn_at IS NULL AND (c.until_at IS NULL OR c.until_at > %s)))"
     )
     facts = (
         f"SELECT n, line, {_met('party', 'subject')} AS subject_id, "
-        f"CASE WHEN towards = '' THEN {partnership} ELSE {_met('party', 'towards')} END AS to_id, purpose, given_at, until_at "
+        f"CASE WHEN towards = '' THEN {partnership} ELSE {_met('party', 'towards')} END AS to_id, purpose, "
+        "given_at, until_at "
         "FROM in_consent f"
     )
     first = "row_number() OVER (PARTITION BY subject_id, to_id, purpose ORDER BY given_at DESC, n)"
@@ -188,9 +199,7 @@ def _consents(side: Side, moment: Moment) -> None:
 
 
 def _contacts(side: Side) -> None:
-    facts = (
-        f"SELECT n, line, {_met('party', 'party')} AS party_id, kind, sealed, digest FROM in_contact f"
-    )
+    facts = f"SELECT n, line, {_met('party', 'party')} AS party_id, kind, sealed, digest FROM in_contact f"
     first = "row_number() OVER (PARTITION BY party_id, kind, digest ORDER BY n)"
     here = (
         'SELECT 1 FROM core_contactpoint c WHERE c.party_id = f.party_id AND c.kind = f.kind AND c."index" = f.digest'
@@ -226,8 +235,10 @@ def differing(side: Side, kept: Kept) -> None:
         return
     other = " OR ".join(f"(r.{c} IS NOT NULL AND r.{c} IS DISTINCT FROM c.{c})" for c in kept.columns)
     side.run(
-        f"INSERT INTO new_{kept.about} SELECT min(r.n), c.id FROM now_{kept.about} r JOIN at_{kept.about} a ON a.n = r.n "
-        f"JOIN {kept.table} c ON c.id = a.id WHERE NOT a.made AND {SHOWN[kept.about].format('c')} AND ({other}) GROUP BY c.id"
+        f"INSERT INTO new_{kept.about} SELECT min(r.n), c.id FROM now_{kept.about} r JOIN at_{kept.about} a "
+        "ON a.n = r.n "
+        f"JOIN {kept.table} c ON c.id = a.id WHERE NOT a.made AND {SHOWN[kept.about].format('c')} AND "
+        f"({other}) GROUP BY c.id"
     )
     side.settle(f"new_{kept.about}")
 

@@ -32,7 +32,9 @@ def stage_stream(
     source = source or slug(name)
     reader = as_ or _recognised(stream, name)
     parts = [Part("", _read(stream, name, reader, source))]
-    return stage(parts, name=name, reader=reader, source=source, by=by, at=at, digest=digest, ref=ref, progress=progress)
+    return stage(
+        parts, name=name, reader=reader, source=source, by=by, at=at, digest=digest, ref=ref, progress=progress
+    )
 
 
 def stage_file(

@@ -22,7 +22,9 @@ class Boundaries:
 
         rows = [row for row in _outlines() if row[1].startswith(starts)]
         self.places = np.array([place for place, _, _ in rows], dtype=np.int64)
-        self.tree = STRtree(from_geojson(np.array([geometry for _, _, geometry in rows], dtype=object))) if rows else None
+        self.tree = (
+            STRtree(from_geojson(np.array([geometry for _, _, geometry in rows], dtype=object))) if rows else None
+        )
 
     def around(self, lon: np.ndarray, lat: np.ndarray) -> dict[int, int]:
         """For each point (by its position) the place it lies in; points outside every boundary are left out."""

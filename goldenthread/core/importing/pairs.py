@@ -52,7 +52,8 @@ def _same_number(side: Side) -> Iterator[Pair]:
         return
     rows = side.rows(
         "SELECT DISTINCT a.id, h.id FROM hit_party h JOIN at_party a ON a.n = h.n JOIN core_party o ON o.id = a.id "
-        f"JOIN core_party c ON c.id = h.id WHERE h.id <> a.id AND o.kind = c.kind AND NOT c.hidden AND NOT o.hidden LIMIT {MOST}"
+        "JOIN core_party c ON c.id = h.id WHERE h.id <> a.id AND o.kind = c.kind AND NOT c.hidden AND NOT "
+        f"o.hidden LIMIT {MOST}"
     )
     yield from (_pair(one, other, "same_number", 100) for one, other in rows)
 
@@ -78,7 +79,8 @@ def _near_name(side: Side) -> Iterator[Pair]:
     if side.one("SELECT count(*) FROM at_party WHERE made") > TYPED:
         return
     new = side.rows(
-        "SELECT p.kind, p.name_key, a.id FROM in_party p JOIN at_party a ON a.n = p.n WHERE a.made AND p.kind <> 'person'"
+        "SELECT p.kind, p.name_key, a.id FROM in_party p JOIN at_party a ON a.n = p.n WHERE a.made AND "
+        "p.kind <> 'person'"
     )
     words = sorted({_first(name) for _, name, _ in new})
     yield from _near(new, _here(side, words))
@@ -108,7 +110,11 @@ def _near(new: Iterable[tuple[str, str, int]], here: Iterable[tuple[str, str, in
         names = list(block)
         for place, (_, name, one) in enumerate(names):
             for _, other_name, other in names[place + 1 : place + 1 + NEIGHBOURS]:
-                if (one in fresh or other in fresh) and one != other and _FIGURES.findall(name) == _FIGURES.findall(other_name):
+                if (
+                    (one in fresh or other in fresh)
+                    and one != other
+                    and _FIGURES.findall(name) == _FIGURES.findall(other_name)
+                ):
                     likeness = token_sort_ratio(name, other_name, score_cutoff=NEAR)
                     if likeness and name != other_name:
                         yield _pair(one, other, "near_name", int(likeness))

@@ -123,7 +123,9 @@ def _plain(side: Side, about: str, at: str) -> Iterator[tuple[Any, ...]]:
 
 def _states(side: Side, about: str, states: str) -> Iterator[tuple[Any, ...]]:
     words = (UNCHANGED, CREATED, UPDATED)
-    rows = side.stream(f"SELECT f.line, s.state, {_NAMES[about]} FROM ({states}) s JOIN in_{about} f ON f.n = s.n ORDER BY s.n")
+    rows = side.stream(
+        f"SELECT f.line, s.state, {_NAMES[about]} FROM ({states}) s JOIN in_{about} f ON f.n = s.n ORDER BY s.n"
+    )
     for line, state, name in rows:
         yield line, about, words[state], name, "[]"
 
@@ -166,7 +168,8 @@ def _named(side: Side, found: list[pairs.Pair]) -> list[tuple[str, str, str, int
         marks = ", ".join(["%s"] * len(some))
         names |= dict(side.rows(f"SELECT id, name FROM core_party WHERE id IN ({marks}) AND NOT hidden", *some))
         names |= dict(side.rows(
-            f"SELECT a.id, f.name FROM at_party a JOIN in_party f ON f.n = a.n WHERE a.made AND a.id IN ({marks})", *some
+            "SELECT a.id, f.name FROM at_party a JOIN in_party f ON f.n = a.n WHERE a.made AND a.id IN "
+            f"({marks})", *some
         ))  # fmt: skip
     return [(names.get(pair.one, ""), names.get(pair.other, ""), pair.reason, pair.likeness) for pair in found]
 

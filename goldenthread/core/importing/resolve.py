@@ -107,7 +107,8 @@ def meet(side: Side, about: str) -> None:
     into = f"INSERT INTO met_{about} SELECT m.key, "
     side.run(
         f"{into} min(a.id) FROM in_mention m CROSS JOIN in_key k JOIN at_{about} a ON a.n = k.n "
-        f"WHERE m.about = '{about}' AND k.about = '{about}' AND k.scheme = m.scheme AND k.value = m.value GROUP BY m.key"
+        f"WHERE m.about = '{about}' AND k.about = '{about}' AND k.scheme = m.scheme AND k.value = m.value "
+        "GROUP BY m.key"
     )
     side.run(
         f"{into} i.{about}_id FROM in_mention m CROSS JOIN core_identifier i WHERE m.about = '{about}' "
@@ -152,7 +153,9 @@ def unknown_refs(side: Side) -> list[Refused]:
 def unmet(side: Side, table: str, column: str, about: str | None, title: str) -> list[Refused]:
     """Facts that refer to something nobody knows, or to a name that several bear."""
     if about is None:
-        return [lack for kind in TO_KIND for lack in _unmet(side, table, column, kind, title, f" AND f.about = '{kind}'")]
+        return [
+            lack for kind in TO_KIND for lack in _unmet(side, table, column, kind, title, f" AND f.about = '{kind}'")
+        ]
     return _unmet(side, table, column, about, title, "")
 
 
@@ -170,7 +173,9 @@ def _why(side: Side, about: str, key: str) -> str:
         return _NO_REF.format(value, _WORDS[about])
     folded = side.one("SELECT value FROM in_mention WHERE about = %s AND key = %s", about, key)
     here = f"SELECT 1 FROM {CORE[about]} WHERE name_key = %s AND NOT hidden"
-    if about != "promise" and side.rows(f"{here} UNION ALL SELECT 1 FROM in_{about} WHERE name_key = %s", folded, folded):
+    if about != "promise" and side.rows(
+        f"{here} UNION ALL SELECT 1 FROM in_{about} WHERE name_key = %s", folded, folded
+    ):
         return _SEVERAL.format(value)
     return _NONE_NAMED.format(_WORDS[about], value)
 

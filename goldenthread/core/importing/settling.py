@@ -97,6 +97,7 @@ def homes(db: sqlite3.Connection) -> None:
         (last,),
     )
     db.execute("INSERT OR IGNORE INTO in_mention SELECT 'party', key, substr(key, 1, instr(key, ':') - 1), "
-               "CASE WHEN key LIKE 'gt:%' THEN lower(substr(key, 4)) ELSE substr(key, instr(key, ':') + 1) END FROM in_home")  # fmt: skip
-    db.execute("INSERT OR IGNORE INTO in_mention SELECT DISTINCT 'place', 'postcode:' || postcode, 'postcode', postcode "
-               "FROM in_home")  # fmt: skip
+               "CASE WHEN key LIKE 'gt:%' THEN lower(substr(key, 4)) ELSE substr(key, instr(key, ':') + 1) "
+               "END FROM in_home")  # fmt: skip
+    db.execute("INSERT OR IGNORE INTO in_mention SELECT DISTINCT 'place', 'postcode:' || postcode, 'postcode', "
+               "postcode FROM in_home")  # fmt: skip

@@ -161,8 +161,7 @@ class Copied(Side):
             source.close()
         for name, columns in INDEXES.items():
             where = "temp." if self.vendor != POSTGRES else ""
-            target = columns if self.vendor == POSTGRES else columns
-            self.run(f"CREATE INDEX {where}{name} ON {target}")
+            self.run(f"CREATE INDEX {where}{name} ON {columns}")
         for name in FACTS:
             self.settle(name)
 

@@ -86,7 +86,7 @@ def _in(file: str, column: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file of an import: its name as it is said in refusals ("" when it is the only one), and what its reader says."""
+    """One file of an import: its name as refusals say it ("" for the only one), and what its reader says."""
 
     file: str
     said: Iterable[Said]

@@ -49,7 +49,13 @@ def make(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     path.touch(mode=0o600)
     db = sqlite3.connect(path, isolation_level=None)
-    for pragma in ("page_size=8192", "journal_mode=OFF", "synchronous=OFF", "cache_size=-16000", "locking_mode=EXCLUSIVE"):
+    for pragma in (
+        "page_size=8192",
+        "journal_mode=OFF",
+        "synchronous=OFF",
+        "cache_size=-16000",
+        "locking_mode=EXCLUSIVE",
+    ):
         db.execute(f"PRAGMA {pragma}")
     for name, columns in {**FACTS, **KEPT}.items():
         db.execute(f"CREATE TABLE {name} ({columns})")
@@ -64,8 +70,7 @@ class Stager:
         self.rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*FACTS, *KEPT)}
         self.count = dict.fromkeys(self.rows, 0)
         self.holes = {
-            name: f"INSERT OR IGNORE INTO {name} VALUES ({', '.join('?' * len(db.execute(f'SELECT * FROM {name}').description))})"
-            for name in self.rows
+            name: f"INSERT OR IGNORE INTO {name} VALUES ({', '.join('?' * _width(db, name))})" for name in self.rows
         }
         self.ways: dict[type, Callable[[Any], None]] = {
             PartyFact: self.party, PlaceFact: self.place, TieFact: self.tie, PromiseFact: self.promise,
@@ -90,7 +95,8 @@ class Stager:
     def finish(self) -> None:
         self.flush()
         self.db.execute(
-            "INSERT INTO in_key SELECT 'party', n, 0, substr(key, 1, instr(key, ':') - 1), CASE WHEN substr(key, 1, 3) = 'gt:' "
+            "INSERT INTO in_key SELECT 'party', n, 0, substr(key, 1, instr(key, ':') - 1), CASE WHEN "
+            "substr(key, 1, 3) = 'gt:' "
             "THEN lower(substr(key, 4)) ELSE substr(key, instr(key, ':') + 1) END FROM in_party"
         )
         for name, columns in INDEXES.items():
@@ -171,7 +177,8 @@ class Stager:
         if len(fact.name) > LONGEST["place"]:
             self.too_long(fact.row, "name", fact.name, LONGEST["place"])
             return
-        n = self.add("in_place", fact.row, fact.key, fact.kind.value, fact.name, names.key(fact.name)[: LONGEST["place"]],
+        folded = names.key(fact.name)[: LONGEST["place"]]
+        n = self.add("in_place", fact.row, fact.key, fact.kind.value, fact.name, folded,
                      self.mentioned("place", fact.parent), fact.postcode, fact.lat, fact.lon)  # fmt: skip
         self.named("place", n, fact.key, fact.identifiers)
         self.detail("place", n, fact.detail)
@@ -237,6 +244,10 @@ class Stager:
 
     def remark(self, said: Remark) -> None:
         self.rows["in_remark"].append((said.row, self.file, said.column, str(said.value), said.what))
+
+
+def _width(db: sqlite3.Connection, table: str) -> int:
+    return len(db.execute(f"SELECT * FROM {table}").description)
 
 
 def _list(about: str, scheme: str) -> str:

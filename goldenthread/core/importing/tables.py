@@ -30,7 +30,7 @@ FACTS = {
     "in_outline": "n INTEGER PRIMARY KEY, geometry TEXT NOT NULL, source TEXT NOT NULL, "
     "west FLOAT, south FLOAT, east FLOAT, north FLOAT",  # n is the place's
     "in_detail": "about TEXT NOT NULL, n INTEGER NOT NULL, detail TEXT NOT NULL",
-    "in_key": "about TEXT NOT NULL, n INTEGER NOT NULL, nth INTEGER NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL",
+    "in_key": "about TEXT NOT NULL, n INTEGER NOT NULL, nth INTEGER NOT NULL, " + _texts("scheme value"),
     "in_mention": "about TEXT NOT NULL, key TEXT NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, "
     "PRIMARY KEY (about, key)",
 }  # fmt: skip
@@ -65,7 +65,8 @@ WORKING = {
     **{f"at_{about}": "n INTEGER PRIMARY KEY, id BIGINT NOT NULL, made BOOLEAN NOT NULL"
        for about in (*TO_KIND, "entry", "tie", "claim")},
     **{f"met_{about}": "key TEXT PRIMARY KEY, id BIGINT NOT NULL" for about in TO_KIND},
-    "now_party": "n INTEGER PRIMARY KEY, line INTEGER, kind TEXT, name TEXT, name_key TEXT, sector TEXT, sort_id BIGINT",
+    "now_party": "n INTEGER PRIMARY KEY, line INTEGER, kind TEXT, name TEXT, name_key TEXT, sector TEXT, "
+    "sort_id BIGINT",
     "now_place": "n INTEGER PRIMARY KEY, line INTEGER, kind TEXT, name TEXT, name_key TEXT, parent_id BIGINT, "
     "postcode TEXT, lat FLOAT, lon FLOAT",
     "now_promise": "n INTEGER PRIMARY KEY, line INTEGER, kind_id BIGINT, giver_id BIGINT, receiver_id BIGINT, "
@@ -79,9 +80,10 @@ WORKING = {
     "until_day DATE, from_at TIMESTAMP, until_at TIMESTAMP",
     "now_consent": "n INTEGER PRIMARY KEY, line INTEGER, subject_id BIGINT, to_id BIGINT, purpose TEXT, "
     "given_at TIMESTAMP, until_at TIMESTAMP, made BOOLEAN",
-    "now_contact": "n INTEGER PRIMARY KEY, line INTEGER, party_id BIGINT, kind TEXT, sealed TEXT, digest TEXT, made BOOLEAN",
-    "now_postcode": "n INTEGER PRIMARY KEY, line INTEGER, code TEXT, lat FLOAT, lon FLOAT, ward_id BIGINT, lsoa_id BIGINT, "
-    "source TEXT, made BOOLEAN, changed BOOLEAN",
+    "now_contact": "n INTEGER PRIMARY KEY, line INTEGER, party_id BIGINT, kind TEXT, sealed TEXT, "
+    "digest TEXT, made BOOLEAN",
+    "now_postcode": "n INTEGER PRIMARY KEY, line INTEGER, code TEXT, lat FLOAT, lon FLOAT, ward_id BIGINT, "
+    "lsoa_id BIGINT, source TEXT, made BOOLEAN, changed BOOLEAN",
     **{f"new_{about}": "n INTEGER PRIMARY KEY, id BIGINT NOT NULL" for about in (*TO_KIND, "tie", "claim", "entry")},
 }  # fmt: skip
 """What is worked out in the database that decides: `hit_` identifiers recognised, `at_` the row each fact is

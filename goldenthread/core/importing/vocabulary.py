@@ -77,7 +77,9 @@ def _refused(side: Side) -> list[Refused]:
     for table, spine in _OF.items():
         codes = [kind.code for kind in registry.kinds_of(spine)]
         ours = ", ".join(f"'kind:{code}'" for code in codes)
-        for line, kind in side.rows(f"SELECT line, kind FROM {table} WHERE kind NOT IN ({ours}) ORDER BY line LIMIT 1000"):
+        for line, kind in side.rows(
+            f"SELECT line, kind FROM {table} WHERE kind NOT IN ({ours}) ORDER BY line LIMIT 1000"
+        ):
             code = kind.partition(":")[2]
             found.append(Refused(line, "kind", code, _KIND.format(code, ", ".join(sorted(codes)))))
     for table in ("in_promise", "in_entry", "in_claim"):

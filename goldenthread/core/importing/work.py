@@ -30,7 +30,14 @@ def bring(
     """
     ref = refs.new()
     kept = files.keep(chunks, label=name, until=at + KEPT)
-    arguments = {"ref": ref, "file": kept.ref, "name": name, "as_": as_, "source": source, "url": url.replace("REF", ref)}
+    arguments = {
+        "ref": ref,
+        "file": kept.ref,
+        "name": name,
+        "as_": as_,
+        "source": source,
+        "url": url.replace("REF", ref),
+    }
     return ref, jobs.ask("core.import_read", key=f"core.import_read:{ref}", by=by, at=at, party=by, **arguments)
 
 

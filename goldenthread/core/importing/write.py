@@ -120,9 +120,8 @@ class Writer:
             known = "SELECT 1 FROM core_identifier i WHERE i.scheme = k.scheme AND i.value = k.value"
             recognised = not self.side.empty(f"hit_{about}")
             new = f"AND NOT EXISTS ({known})" if recognised else ""
-            mine = (
-                f"FROM in_key k CROSS JOIN at_{about} a WHERE a.n = k.n AND k.about = '{about}' AND k.scheme <> 'gt' {new}"
-            )
+            rows = f"FROM in_key k CROSS JOIN at_{about} a WHERE a.n = k.n AND k.about = '{about}'"
+            mine = f"{rows} AND k.scheme <> 'gt' {new}"
             given += self.side.one(f"SELECT count(*) {mine} AND NOT a.made") if recognised else 0
             self.side.run(
                 f"INSERT INTO core_identifier (scheme, value, {about}_id, made_in_id) "
@@ -171,7 +170,8 @@ class Writer:
         if self.side.empty("in_outline"):
             return
         columns = ("geometry", "west", "south", "east", "north", "source")
-        other = "core_outline c JOIN at_place a ON a.id = c.place_id JOIN in_outline o ON o.n = a.n WHERE o.geometry <> c.geometry"
+        known = "core_outline c JOIN at_place a ON a.id = c.place_id JOIN in_outline o ON o.n = a.n"
+        other = f"{known} WHERE o.geometry <> c.geometry"
         self.remember("core_outline", "c.place_id", "NULL", self.side.json([(c, f"c.{c}") for c in columns]), other)
         assigned = ", ".join(f"{name} = o.{name}" for name in columns)
         self.side.run(

@@ -18,7 +18,9 @@ SHOWN = 20  # refusals and remarks that are printed; --json has them all
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", type=Path, metavar="FILE|FOLDER", help="what to bring in")
-    parser.add_argument("--as", dest="as_", choices=READERS, default="", help="what it is, where that cannot be worked out")
+    parser.add_argument(
+        "--as", dest="as_", choices=READERS, default="", help="what it is, where that cannot be worked out"
+    )
     parser.add_argument("--source", metavar="NAME", default="", help="what the list is called; refs are kept under it")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
     parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
@@ -30,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
     from goldenthread.core import importing
 
     if not args.path.exists() or (args.path.is_dir() and args.as_):
-        why = "a folder is several lists, so leave out --as" if args.path.exists() else "there is no such file or folder"
+        why = (
+            "a folder is several lists, so leave out --as" if args.path.exists() else "there is no such file or folder"
+        )
         print(f"goldenthread import: {args.path}: {why}.", file=sys.stderr)
         return 2
     at, bar = timezone.now(), Bar(sys.stderr)

@@ -27,7 +27,9 @@ class BringForm(forms.Form):
         label=_("The file"),
         max_length=200,
         allow_empty_file=True,  # the reader says it better
-        help_text=_("A spreadsheet (Excel, LibreOffice, CSV), grants, a directory of services, postcodes or boundaries."),
+        help_text=_(
+            "A spreadsheet (Excel, LibreOffice, CSV), grants, a directory of services, postcodes or boundaries."
+        ),
         widget=forms.FileInput(attrs={"accept": ENDINGS}),
     )
     kind = forms.ChoiceField(label=_("What is in it?"), choices=KINDS, required=False)

@@ -99,7 +99,9 @@ def _preview(found: importing.Staged, what: str, at: int) -> dict[str, Any]:
 def agree(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring it in: the worker writes it, and the page of the work leads to the receipt."""
     try:
-        job = work.agree(ref, url=reverse("imports:show", kwargs={"ref": ref}), by=request.actor.party, at=timezone.now())
+        job = work.agree(
+            ref, url=reverse("imports:show", kwargs={"ref": ref}), by=request.actor.party, at=timezone.now()
+        )
     except importing.Gone:
         messages.error(request, _(work.GONE))
         return redirect("imports:index")

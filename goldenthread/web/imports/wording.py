@@ -30,7 +30,8 @@ ABOUT = {
 OUTCOMES = {"created": N_("New"), "updated": N_("Changed"), "unchanged": N_("As it was")}
 COLUMNS = {
     "name": N_("name"), "sector": N_("sector"), "sort": N_("sort"), "kind": N_("kind"), "parent": N_("part of"),
-    "postcode": N_("postcode"), "lat": N_("latitude"), "lon": N_("longitude"), "amount": N_("amount"), "unit": N_("unit"),
+    "postcode": N_("postcode"), "lat": N_("latitude"), "lon": N_("longitude"), "amount": N_("amount"),
+    "unit": N_("unit"),
     "from_day": N_("since"), "until_day": N_("until"), "scopes": N_("in what"), "giver": N_("from"),
     "receiver": N_("to"), "place": N_("place"), "what": N_("what"), "word": N_("what"), "source": N_("source"),
 }  # fmt: skip
@@ -59,7 +60,9 @@ def refused(found: Iterable[Refused]) -> list[tuple[str, str, str, str]]:
 
 
 def remarks(found: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
-    return [(_row(int(row)), " ".join(str(part) for part in (column, what) if part)) for row, column, _value, what in found]
+    return [
+        (_row(int(row)), " ".join(str(part) for part in (column, what) if part)) for row, column, _value, what in found
+    ]
 
 
 def pairs(found: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str]]:
@@ -90,7 +93,8 @@ def _row(number: int) -> str:
 def filters(ref: str, seen: Preview, chosen: str) -> list[Choice]:
     every = [Choice(_("Everything"), further(ref, "", 1), "", chosen not in OUTCOMES)]
     return every + [
-        Choice(_(words), further(ref, what, 1), f"{seen.total(what):,}", chosen == what) for what, words in OUTCOMES.items()
+        Choice(_(words), further(ref, what, 1), f"{seen.total(what):,}", chosen == what)
+        for what, words in OUTCOMES.items()
     ]
 
 
@@ -107,7 +111,9 @@ def will(seen: Preview) -> list[str]:
         words = ngettext("%(n)s row that is here is changed.", "%(n)s rows that are here are changed.", changed)
         said.append(words % {"n": f"{changed:,}"})
     if same:
-        words = ngettext("%(n)s row is here already and stays as it is.", "%(n)s rows are here already and stay as they are.", same)
+        words = ngettext(
+            "%(n)s row is here already and stays as it is.", "%(n)s rows are here already and stay as they are.", same
+        )
         said.append(words % {"n": f"{same:,}"})
     if seen.pairs:
         said.append(_("Nothing is joined because two names are alike: that waits for a person."))
