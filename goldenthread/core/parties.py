@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from orjson import loads
 
-from goldenthread.core import names, revisions, search, terms
+from goldenthread.core import names, postcodes, revisions, search, terms
 from goldenthread.core.models import BeforeImage, ChangeSet, Identifier, Party, Place, Postcode, Tie
 from goldenthread.domain.kinds import PlaceKind
 
@@ -116,7 +116,7 @@ def _place_of(postcode: str, change: ChangeSet) -> Place:
         postcode=postcode,
         lat=point.lat if point else None,
         lon=point.lon if point else None,
-        parent_id=(point.lsoa_id or point.ward_id) if point else None,
+        parent=postcodes.area(point.lsoa) if point else None,
         made_in=change,
         changed_in=change,
     )

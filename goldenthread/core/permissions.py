@@ -61,7 +61,8 @@ class Actor:
         ties = Tie.unnarrowed.filter(
             Tie.live(timezone.localdate(at)), giver=party, kind=terms.kind("acts_for"), retracted_in=None
         )
-        return cls(party, at, tuple(ties.exclude(receiver=None).values_list("receiver", "scopes")), hosts)
+        shown = ties.filter(receiver__hidden=False)  # but for somebody out of sight nobody acts: what opens would tell
+        return cls(party, at, tuple(shown.values_list("receiver", "scopes")), hosts)
 
     def for_in(self, scope: Scope | None) -> list[int]:
         """Parties this actor may act for in a scope (None: in any)."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from goldenthread.core import terms
-from goldenthread.core.models import Claim, Identifier, Postcode
+from goldenthread.core.models import Claim, Place, Postcode
 
 # The shape Royal Mail gives to postcodes: outward code, then a digit and two letters.
 _SHAPE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})")
@@ -40,20 +40,30 @@ def tidy(written: str) -> str | None:
 def locate(written: str) -> Located | None:
     """What is known of a postcode: ward, LSOA and deprivation decile; None when it is not loaded."""
     code = tidy(written)
-    row = Postcode.objects.select_related("ward", "lsoa").filter(pk=code).first() if code else None
+    row = Postcode.objects.filter(pk=code).first() if code else None
     if row is None:
         return None
-    shown = [place for place in (row.ward, row.lsoa) if place and not place.hidden]
-    codes = dict(Identifier.objects.filter(scheme="ons", place__in=shown).values_list("place", "value"))
-    ward, lsoa = (Area(codes.get(p.pk, ""), p.name) if p in shown else None for p in (row.ward, row.lsoa))
-    return Located(row.code, row.lat, row.lon, ward, lsoa, _decile(row.lsoa_id), row.source)
+    small = area(row.lsoa)
+    return Located(row.code, row.lat, row.lon, _told(row.ward), _told(row.lsoa), _decile(small), row.source)
 
 
-def _decile(lsoa: int | None) -> int | None:
+def area(code: str) -> Place | None:
+    """The place that the ONS calls `code`, if it was brought in."""
+    known = Place.objects.filter(identifiers__scheme="ons", identifiers__value=code) if code else Place.objects.none()
+    return known.first()
+
+
+def _told(code: str) -> Area | None:
+    """An area by its code, with its name where that is known."""
+    known = area(code)
+    return Area(code, known.name if known else code) if code else None
+
+
+def _decile(small: Place | None) -> int | None:
     """The latest decile claimed of a small area."""
-    if lsoa is None:
+    if small is None:
         return None
     indicators = terms.ids_of("indicator", ["imd2025_decile", "imd2019_decile"])
-    claims = Claim.objects.filter(place=lsoa, indicator__in=indicators, amount__isnull=False).order_by("as_of", "pk")
+    claims = Claim.objects.filter(place=small, indicator__in=indicators, amount__isnull=False).order_by("as_of", "pk")
     said = dict(claims.values_list("indicator", "amount"))
     return next((said[indicator] for indicator in indicators if indicator in said), None)

@@ -194,6 +194,8 @@ class Taker:
             model = _model_of(table)
             if model is not None:
                 self.restore_table(model, images.filter(table=table).order_by("pk"))
+            if model is Party:
+                search.index(images.filter(table=table).values_list("row", flat=True))
         _delete(images)  # they have served
 
     def restore_table(self, model: type[models.Model], images: QuerySet[BeforeImage]) -> None:

@@ -73,19 +73,19 @@ class Receipt:
 
 def commit(staged: Staged, *, by: int | None, at: datetime, say: Say = lambda words: None) -> Receipt:
     """Write what was staged. Errors: Stopped, with the database as it was."""
-    early = staged.refused()
+    early, remarks = staged.refused(), tuple(staged.remarks())  # later the staging file is ours alone
     if early:
-        return Receipt(None, refused=tuple(early), remarks=tuple(staged.remarks()))
+        return Receipt(None, refused=tuple(early), remarks=remarks)
     try:
         with _sentences(), beside(staged.path) as side:
-            receipt = _write(side, staged, by, at, say)
+            receipt = _write(side, staged, remarks, by, at, say)
     except _Refused as reason:
-        return Receipt(None, refused=tuple(reason.refused), remarks=tuple(staged.remarks()))
+        return Receipt(None, refused=tuple(reason.refused), remarks=remarks)
     terms.forget()
     return receipt
 
 
-def _write(side: Side, staged: Staged, by: int | None, at: datetime, say: Say) -> Receipt:
+def _write(side: Side, staged: Staged, remarks: tuple[Remark, ...], by: int | None, at: datetime, say: Say) -> Receipt:
     counts: dict[str, dict[str, int]] = {}
     try:
         with transaction.atomic():
@@ -110,10 +110,10 @@ def _write(side: Side, staged: Staged, by: int | None, at: datetime, say: Say) -
                 raised = pairs.write(side, found, change)
                 revisions.moved("import")
                 say(SEALING)
-                made = _remember(staged, change, by, counts, raised)
+                made = _remember(staged, change, by, {"by_kind": counts, "pairs": raised}, remarks)
     except _NothingNew:
-        return Receipt(None, counts, remarks=tuple(staged.remarks()))
-    return Receipt(made, counts, remarks=tuple(staged.remarks()), pairs=raised)
+        return Receipt(None, counts, remarks=remarks)
+    return Receipt(made, counts, remarks=remarks, pairs=raised)
 
 
 def judge(side: Side, moment: Moment) -> list[Refused]:
@@ -150,11 +150,13 @@ def _counted(every: int, made: int, changed: int) -> dict[str, int]:
     return {"created": int(made), "updated": int(changed), "unchanged": int(every - made - changed)}
 
 
-def _remember(staged: Staged, change: ChangeSet, by: int | None, counts: dict[str, Any], raised: int) -> Import:
-    remarks = [[said.row, said.column, said.value, said.what] for said in staged.remarks()]
+def _remember(
+    staged: Staged, change: ChangeSet, by: int | None, counts: dict[str, Any], remarks: tuple[Remark, ...]
+) -> Import:
+    said = [[one.row, one.column, one.value, one.what] for one in remarks]
     made: Import = Import.objects.create(
         ref=staged.ref, name=staged.name, digest=staged.digest, reader=staged.reader, source=staged.source, by_id=by,
-        staged_at=staged.at, counts={"by_kind": counts, "pairs": raised, "remarks": remarks}, change=change,
+        staged_at=staged.at, counts={**counts, "remarks": said}, change=change,
     )  # fmt: skip
     return made
 

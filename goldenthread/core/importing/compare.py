@@ -212,18 +212,17 @@ def _contacts(side: Side) -> None:
 
 def _postcodes(side: Side) -> None:
     """The last row for a postcode in a file counts."""
-    area = "(SELECT m.id FROM met_place m WHERE m.key = f.{})"
     last = "row_number() OVER (PARTITION BY code ORDER BY n DESC)"
     kept = " OR ".join(
         f"(f.{column} IS NOT NULL AND f.{column} IS DISTINCT FROM c.{column})"
-        for column in ("lat", "lon", "ward_id", "lsoa_id", "source")
+        for column in ("lat", "lon", "ward", "lsoa", "source")
     )
     facts = (
-        f"SELECT n, line, code, lat, lon, {area.format('ward')} AS ward_id, {area.format('lsoa')} AS lsoa_id, "
+        f"SELECT n, line, code, lat, lon, {_said('ward')} AS ward, {_said('lsoa')} AS lsoa, "
         f"{_said('source')} AS source, {last} AS last FROM in_postcode f"
     )
     side.run(
-        "INSERT INTO now_postcode SELECT n, line, f.code, f.lat, f.lon, f.ward_id, f.lsoa_id, f.source, "
+        "INSERT INTO now_postcode SELECT n, line, f.code, f.lat, f.lon, f.ward, f.lsoa, f.source, "
         f"c.code IS NULL, c.code IS NOT NULL AND ({kept}) "
         f"FROM ({facts}) f LEFT JOIN core_postcode c ON c.code = f.code WHERE f.last = 1"
     )

@@ -20,25 +20,25 @@ class Boundaries:
     def __init__(self, starts: tuple[str, ...]) -> None:
         from shapely import STRtree, from_geojson
 
-        rows = [row for row in _outlines() if row[1].startswith(starts)]
-        self.places = np.array([place for place, _, _ in rows], dtype=np.int64)
+        rows = [row for row in _outlines() if row[0].startswith(starts)]
+        self.codes = [code for code, _ in rows]
         self.tree = (
-            STRtree(from_geojson(np.array([geometry for _, _, geometry in rows], dtype=object))) if rows else None
+            STRtree(from_geojson(np.array([geometry for _, geometry in rows], dtype=object))) if rows else None
         )
 
-    def around(self, lon: np.ndarray, lat: np.ndarray) -> dict[int, int]:
-        """For each point (by its position) the place it lies in; points outside every boundary are left out."""
+    def around(self, lon: np.ndarray, lat: np.ndarray) -> dict[int, str]:
+        """For each point (by its position) the code of the area it lies in; points outside every boundary are left out."""
         from shapely import points
 
         if self.tree is None:
             return {}
         point, area = self.tree.query(points(lon, lat), predicate="intersects")
-        return {int(p): int(self.places[a]) for p, a in zip(point[::-1], area[::-1], strict=True)}
+        return {int(p): self.codes[a] for p, a in zip(point[::-1], area[::-1], strict=True)}
 
 
-def _outlines() -> Iterator[tuple[int, str, str]]:
+def _outlines() -> Iterator[tuple[str, str]]:
     rows = Outline.objects.filter(place__hidden=False, place__identifiers__scheme="ons")
-    return rows.order_by("place").values_list("place", "place__identifiers__value", "geometry").iterator(500)
+    return rows.order_by("place").values_list("place__identifiers__value", "geometry").iterator(500)
 
 
 def settle(side: Side, change: ChangeSet) -> None:
@@ -49,7 +49,7 @@ def settle(side: Side, change: ChangeSet) -> None:
 
 
 def _give_areas(change: ChangeSet, *, only_new: bool) -> None:
-    lacking = Postcode.objects.filter(ward=None) | Postcode.objects.filter(lsoa=None)
+    lacking = Postcode.objects.filter(ward="") | Postcode.objects.filter(lsoa="")
     lacking = lacking.filter(made_in=change) if only_new else lacking
     if not lacking.exists() or not Outline.objects.exists():
         return
@@ -61,8 +61,8 @@ def _give_areas(change: ChangeSet, *, only_new: bool) -> None:
         in_ward, in_small = wards.around(lon, lat), small.around(lon, lat)
         found = [at for at in range(len(rows)) if at in in_ward or at in in_small]
         for at in found:
-            rows[at].ward_id = rows[at].ward_id or in_ward.get(at)
-            rows[at].lsoa_id = rows[at].lsoa_id or in_small.get(at)
+            rows[at].ward = rows[at].ward or in_ward.get(at, "")
+            rows[at].lsoa = rows[at].lsoa or in_small.get(at, "")
         Postcode.objects.bulk_update([rows[at] for at in found], ["ward", "lsoa"], batch_size=300)
 
 
@@ -76,7 +76,8 @@ def _give_points(side: Side, change: ChangeSet) -> None:
         change.pk,
     )
     side.run(
-        "UPDATE core_place SET parent_id = coalesce(p.lsoa_id, p.ward_id) FROM core_postcode p "
+        "UPDATE core_place SET parent_id = i.place_id FROM core_postcode p JOIN core_identifier i "
+        "ON i.scheme = 'ons' AND i.value = p.lsoa AND i.place_id IS NOT NULL "
         "WHERE core_place.made_in_id = %s AND core_place.parent_id IS NULL AND p.code = core_place.postcode "
         "AND core_place.kind = 'street' AND core_place.name = p.code",
         change.pk,

@@ -87,14 +87,15 @@ def _near_name(side: Side) -> Iterator[Pair]:
 
 
 def _here(side: Side, words: list[str]) -> list[tuple[str, str, int]]:
-    """Bodies here whose names begin with one of these words, a bounded number for each."""
+    """Bodies here whose names begin with one of these words; in a large record a bounded number for each."""
+    bodies = "SELECT kind, name_key, id FROM core_party WHERE NOT hidden AND kind <> 'person'"
+    if len(all_here := side.rows(f"{bodies} LIMIT {TYPED + 1}")) <= TYPED:
+        wanted = set(words)
+        return [row for row in all_here if _first(row[1]) in wanted]
     found: list[tuple[str, str, int]] = []
     for word in words[: TYPED // 10]:
-        found += side.rows(
-            "SELECT kind, name_key, id FROM core_party WHERE NOT hidden AND kind <> 'person' AND name_key >= %s "
-            "AND name_key < %s ORDER BY name_key LIMIT 200",
-            word, word + "\uffff",
-        )  # fmt: skip
+        within = f"{bodies} AND name_key >= %s AND name_key < %s ORDER BY name_key LIMIT 200"
+        found += side.rows(within, word, word + "\uffff")
     return found
 
 

@@ -232,8 +232,7 @@ class Stager:
                  fact.source, fact.value, unit, _day(fact.as_of))  # fmt: skip
 
     def postcode(self, fact: PostcodeFact) -> None:
-        ward, lsoa = (self.mentioned("place", f"ons:{code}" if code else "") for code in (fact.ward, fact.lsoa))
-        self.add("in_postcode", fact.row, fact.code, ward, lsoa, fact.source, fact.lat, fact.lon)
+        self.add("in_postcode", fact.row, fact.code, fact.ward, fact.lsoa, fact.source, fact.lat, fact.lon)
 
     def term(self, fact: TermFact) -> None:
         parent = fact.parent if ":" in fact.parent or not fact.parent else f"{fact.scheme}:{fact.parent}"

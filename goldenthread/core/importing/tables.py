@@ -82,8 +82,8 @@ WORKING = {
     "given_at TIMESTAMP, until_at TIMESTAMP, made BOOLEAN",
     "now_contact": "n INTEGER PRIMARY KEY, line INTEGER, party_id BIGINT, kind TEXT, sealed TEXT, "
     "digest TEXT, made BOOLEAN",
-    "now_postcode": "n INTEGER PRIMARY KEY, line INTEGER, code TEXT, lat FLOAT, lon FLOAT, ward_id BIGINT, "
-    "lsoa_id BIGINT, source TEXT, made BOOLEAN, changed BOOLEAN",
+    "now_postcode": "n INTEGER PRIMARY KEY, line INTEGER, code TEXT, lat FLOAT, lon FLOAT, ward TEXT, "
+    "lsoa TEXT, source TEXT, made BOOLEAN, changed BOOLEAN",
     **{f"new_{about}": "n INTEGER PRIMARY KEY, id BIGINT NOT NULL" for about in (*TO_KIND, "tie", "claim", "entry")},
 }  # fmt: skip
 """What is worked out in the database that decides: `hit_` identifiers recognised, `at_` the row each fact is

@@ -152,10 +152,10 @@ class Writer:
     def postcodes(self) -> None:
         if self.side.empty("now_postcode"):
             return
-        columns = ("lat", "lon", "ward_id", "lsoa_id", "source")
+        columns = ("lat", "lon", "ward", "lsoa", "source")
         self.side.run(
-            "INSERT INTO core_postcode (code, lat, lon, ward_id, lsoa_id, source, made_in_id) "
-            "SELECT code, lat, lon, ward_id, lsoa_id, coalesce(source, ''), %s FROM now_postcode WHERE made",
+            "INSERT INTO core_postcode (code, lat, lon, ward, lsoa, source, made_in_id) "
+            "SELECT code, lat, lon, coalesce(ward, ''), coalesce(lsoa, ''), coalesce(source, ''), %s FROM now_postcode WHERE made",
             self.change.pk,
         )
         values = self.side.json([(name, f"c.{name}") for name in ("code", *columns)])

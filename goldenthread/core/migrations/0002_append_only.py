@@ -7,4 +7,4 @@ from goldenthread.core.database import make_append_only, make_changeable
 
 class Migration(migrations.Migration):
     dependencies = [("core", "0001_initial")]
-    operations = [migrations.RunPython(make_append_only, make_changeable, elidable=False)]
+    operations = [migrations.RunPython(make_append_only, make_changeable)]

@@ -106,12 +106,15 @@ class Outline(models.Model):
 
 
 class Postcode(models.Model):
-    """Where a postcode is, and which ward and small area it lies in. Reference data, not people."""
+    """Where a postcode is, and which ward and small area it lies in. Reference data, not people.
+
+    The areas are kept as the ONS writes them: their names and outlines may come later, or never.
+    """
 
     code = models.CharField(max_length=10, primary_key=True)
     lat = models.FloatField()
     lon = models.FloatField()
-    ward = models.ForeignKey("core.Place", models.SET_NULL, null=True, blank=True, related_name="+")
-    lsoa = models.ForeignKey("core.Place", models.SET_NULL, null=True, blank=True, related_name="+")
+    ward = models.CharField(max_length=9, blank=True, default="")
+    lsoa = models.CharField(max_length=9, blank=True, default="")
     source = models.CharField(max_length=300, blank=True, default="")
     made_in = models.ForeignKey("core.ChangeSet", models.PROTECT, related_name="+")
