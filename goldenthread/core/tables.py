@@ -98,7 +98,7 @@ def _entries(actor: Actor) -> Iterator[Row]:
         )
         for pk, ref, kind, day, at, giver, receiver, amount, unit, promise, place in chunk:
             quantity = Quantity(amount, terms.unit_of(unit)) if unit is not None else None
-            source = own.get(pk) or promised.get(promise, [])
+            source = promised.get(promise) or own.get(pk, [])
             yield (
                 ref, terms.code_of(kind), day or at.isoformat(),
                 *_named(giver, ends, called), *_named(receiver, ends, called),
