@@ -22,7 +22,7 @@ def page_of(shown: Shown, request: HttpRequest, *, leads_to: str, add: shapes.Li
     """A list as the `list_page` component takes it; the first column leads to the page named `leads_to`."""
     wanted, asked = shown.list, request.GET.dict()
     columns = [column for column in wanted.columns if column.shown]
-    kept = [(key, value) for key, value in asked.items() if key in {each.code for each in wanted.filters} | {"sort"}]
+    kept = [*shown.chosen.items(), *(("sort", sort.code) for sort in wanted.sorts if sort.code == asked.get("sort"))]
     narrowed = bool(shown.chosen or shown.words)
     return shapes.ListPage(
         id=wanted.name.replace(".", "-"),

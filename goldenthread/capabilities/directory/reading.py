@@ -74,5 +74,6 @@ def place(place: Place) -> dict[str, Any]:
 
 def postcode(written: str) -> dict[str, Any]:
     """What is known of a postcode; nothing asked for is kept."""
+    written = written.replace("\0", "")
     tidy = postcodes.tidy(written) if written else None
     return {"written": written, "tidy": tidy, "located": postcodes.locate(tidy) if tidy else None}
