@@ -93,7 +93,9 @@ def site(database: str = "") -> Iterator[dict[str, str]]:
             **os.environ, "GT_MODE": "demo", "GT_SECRET": "known to everybody", "GT_DATA_DIR": folder,
             "DATABASE_URL": database or f"sqlite:///{folder}/site.sqlite3",
             "DJANGO_SETTINGS_MODULE": "goldenthread.web.settings",
+            "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / "gt-bench-compiled"),
         }  # fmt: skip
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as everywhere: what Python compiled once it keeps
         subprocess.run(
             [sys.executable, "-m", "goldenthread.web.cli", "init"],
             env=environment,

@@ -154,16 +154,30 @@ except importing.Stopped as reason:
 def test_a_full_disk_is_said_in_a_sentence_and_the_database_is_as_it_was(site: Site, tmp_path: Path) -> None:
     if not site.database.startswith("sqlite"):
         program = (
-            "from django.db import OperationalError\nfrom goldenthread.core.importing import commit\n"
-            "try:\n    with commit._sentences():\n        raise OperationalError('could not extend file: No "
-            "space left on device')\n"
-            "except commit.Stopped as reason:\n    print(reason)"
+            "from django.db import OperationalError\n"
+            "from goldenthread.core.importing.commit import Stopped, _sentences\n"
+            "try:\n    with _sentences():\n        raise OperationalError('No space left on device')\n"
+            "except Stopped as reason:\n    print(reason)"
         )
         assert "The disk is full" in site.python(program)
         return
     before = site.rows()
     assert "The disk is full" in site.python(FULL.format(path=str(a_list(tmp_path))))
     assert site.rows() == before
+
+
+def test_an_import_too_large_for_its_cache_still_reads_its_own_remarks(site: Site, tmp_path: Path) -> None:
+    rows = "".join(
+        f"b{n},Body {n} of Cape Hill and of a good many other places,organisation,social\n" for n in range(60_000)
+    )
+    program = (
+        "from goldenthread.core.importing import bulk\nbulk.LARGE = 1_000\n"
+        "from goldenthread.core.importing import side\nopened = side.Attached.open\n"
+        "def small(self):\n    opened(self)\n    self.rows('PRAGMA staging.cache_size=10')\n"
+        "side.Attached.open = small\nfrom goldenthread.web.cli import main\n"
+        f"raise SystemExit(main(['import', {str(a_list(tmp_path, 'ref,name,kind,sector' + chr(10) + rows))!r}, '--json']))"
+    )
+    assert json.loads(site.python(program))["created"] == 60_000
 
 
 def test_a_file_cut_off_in_the_middle_is_refused(site: Site, tmp_path: Path) -> None:

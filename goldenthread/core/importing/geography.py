@@ -27,7 +27,7 @@ class Boundaries:
         )
 
     def around(self, lon: np.ndarray, lat: np.ndarray) -> dict[int, str]:
-        """For each point (by its position) the code of the area it lies in; points outside every boundary are left out."""
+        """For each point (by its position) the code of the area it lies in; points outside all of them are left out."""
         from shapely import points
 
         if self.tree is None:

@@ -155,7 +155,8 @@ class Writer:
         columns = ("lat", "lon", "ward", "lsoa", "source")
         self.side.run(
             "INSERT INTO core_postcode (code, lat, lon, ward, lsoa, source, made_in_id) "
-            "SELECT code, lat, lon, coalesce(ward, ''), coalesce(lsoa, ''), coalesce(source, ''), %s FROM now_postcode WHERE made",
+            "SELECT code, lat, lon, coalesce(ward, ''), coalesce(lsoa, ''), coalesce(source, ''), %s "
+            "FROM now_postcode WHERE made",
             self.change.pk,
         )
         values = self.side.json([(name, f"c.{name}") for name in ("code", *columns)])
