@@ -167,15 +167,15 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_database_is_as_it_was(site: S
 
 
 def test_an_import_too_large_for_its_cache_still_reads_its_own_remarks(site: Site, tmp_path: Path) -> None:
-    rows = "".join(
-        f"b{n},Body {n} of Cape Hill and of a good many other places,organisation,social\n" for n in range(60_000)
-    )
+    name = "of Cape Hill and of a good many other places"
+    rows = "".join(f"b{n},Body {n} {name},organisation,social\n" for n in range(60_000))
+    path = str(a_list(tmp_path, f"ref,name,kind,sector\n{rows}"))
     program = (
         "from goldenthread.core.importing import bulk\nbulk.LARGE = 1_000\n"
         "from goldenthread.core.importing import side\nopened = side.Attached.open\n"
         "def small(self):\n    opened(self)\n    self.rows('PRAGMA staging.cache_size=10')\n"
         "side.Attached.open = small\nfrom goldenthread.web.cli import main\n"
-        f"raise SystemExit(main(['import', {str(a_list(tmp_path, 'ref,name,kind,sector' + chr(10) + rows))!r}, '--json']))"
+        f"raise SystemExit(main(['import', {path!r}, '--json']))"
     )
     assert json.loads(site.python(program))["created"] == 60_000
 

@@ -34,7 +34,7 @@ class Side:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.vendor = connection.vendor
-        self.seconds: dict[str, float] = {}
+        self.mapped = 0  # bytes of the record that SQLite maps into memory
 
     # ---- Statements ----
 
@@ -128,6 +128,8 @@ class Attached(Side):
         self.run("ATTACH %s AS staging", str(self.path))
         for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-24000", "mmap_size=0"):
             self.rows(f"PRAGMA staging.{pragma}")
+        self.mapped = next(iter(self.rows("PRAGMA main.mmap_size")), (0,))[0]  # a database in memory has none
+        self.rows("PRAGMA main.mmap_size=0")  # a large import would map all it writes into memory
         for name in WORKING:
             self.run(f"DROP TABLE IF EXISTS staging.{name}")
         _teach(connection.connection)
@@ -137,9 +139,7 @@ class Attached(Side):
 
     def close(self) -> None:
         self.run("DETACH staging")
-
-    def give_back(self) -> None:
-        """Make room on the disk again for what was worked out."""
+        self.rows(f"PRAGMA main.mmap_size={self.mapped}")
 
 
 class Copied(Side):
@@ -185,9 +185,6 @@ class Copied(Side):
     def close(self) -> None:
         for name in (*FACTS, *WORKING):
             self.run(f"DROP TABLE IF EXISTS {'temp.' if self.vendor != POSTGRES else 'pg_temp.'}{name}")
-
-    def give_back(self) -> None:
-        """Gone with the transaction."""
 
 
 def _escaped(column: str) -> str:
