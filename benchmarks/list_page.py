@@ -24,10 +24,9 @@ def prepare(folder: str) -> None:
         GT_MODE="demo", GT_DATA_DIR=folder, DATABASE_URL=f"sqlite:///{folder}/bench.sqlite3", GT_LOG_LEVEL="WARNING",
         DJANGO_SETTINGS_MODULE="goldenthread.web.settings",
     )  # fmt: skip
-    import django
-
-    django.setup()
     from django.core.management import call_command
+
+    from goldenthread.web import wsgi  # noqa: F401 - the site as it is served
 
     call_command("migrate", verbosity=0)
 

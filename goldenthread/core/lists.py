@@ -22,13 +22,17 @@ CAP = 1000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`read(row)` turns a row of values into what is shown; `numeric` aligns it."""
+    """`read(row)` turns a row of values into what is shown; `numeric` aligns it.
+
+    `by` names the one value that decides what is shown, where few rows differ in it: read once for each.
+    """
 
     code: str
     words: str
     read: Callable[[Mapping[str, Any]], Any]
     numeric: bool = False
     shown: bool = True  # False: exported, but not on the page
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -45,7 +45,7 @@ def _rows(columns: list[lists.Column], shown: Shown, leads_to: str) -> list[list
     """The cells. The address is worked out once, not for every row: that halves the cost of a page."""
     stand_in = "0" * refs.LENGTH
     before, after = reverse(leads_to, kwargs={"ref": stand_in}).split(stand_in)
-    reads = [column.read for column in columns]
+    reads = [_remembering(column) for column in columns]
     return [
         [
             shapes.Cell(reads[0](row), f"{before}{row['ref']}{after}", _mark(row)),
@@ -53,6 +53,21 @@ def _rows(columns: list[lists.Column], shown: Shown, leads_to: str) -> list[list
         ]
         for row in shown.rows
     ]
+
+
+def _remembering(column: lists.Column) -> Callable[[Mapping[str, Any]], Any]:
+    """The column's reading; of a column that few values decide, each value is read once."""
+    if not column.by:
+        return column.read
+    known: dict[Any, Any] = {}
+
+    def read(row: Mapping[str, Any]) -> Any:
+        value = row[column.by]
+        if value not in known:
+            known[value] = column.read(row)
+        return known[value]
+
+    return read
 
 
 def _mark(row: Mapping[str, Any]) -> str:

@@ -67,9 +67,9 @@ PARTIES = List(
     values=("name", "kind", "sector", "sort"),
     columns=(
         Column("name", N_("Name"), lambda row: row["name"]),
-        Column("kind", N_("What it is"), lambda row: gettext(KIND_WORDS[row["kind"]])),
-        Column("sort", N_("Sort"), lambda row: terms.words_of(row["sort"])),
-        Column("sector", N_("Sector"), _sector),
+        Column("kind", N_("What it is"), lambda row: gettext(KIND_WORDS[row["kind"]]), by="kind"),
+        Column("sort", N_("Sort"), lambda row: terms.words_of(row["sort"]), by="sort"),
+        Column("sector", N_("Sector"), _sector, by="sector"),
         Column("ref", N_("Golden thread ref"), lambda row: row["ref"], shown=False),
     ),
     filters=(
@@ -90,7 +90,7 @@ PLACES = List(
     values=("name", "kind", "postcode", "parent__name", "parent__hidden"),
     columns=(
         Column("name", N_("Name"), lambda row: row["name"]),
-        Column("kind", N_("What it is"), lambda row: gettext(PLACE_WORDS[row["kind"]])),
+        Column("kind", N_("What it is"), lambda row: gettext(PLACE_WORDS[row["kind"]]), by="kind"),
         Column("postcode", N_("Postcode"), lambda row: row["postcode"]),
         Column("parent", N_("Part of"), lambda row: "" if row["parent__hidden"] else row["parent__name"] or ""),
         Column("ref", N_("Golden thread ref"), lambda row: row["ref"], shown=False),
