@@ -49,7 +49,7 @@ def test_somebody_protected_changes_no_answer_by_a_byte(settled: Cast, client_fo
     before = walk(reader, where)
     assert not [address for address, answer in before.items() if answer.status >= 500]
     attacker.put_in_the_record(settled)
-    in_sight = walk(reader, list(attacker.asked()))
+    in_sight = walk(reader, list(attacker.asked())[:8])
     assert [address for address, answer in in_sight.items() if answer != before[address]], "the walk would notice her"
     attacker.protect(settled)
     after = walk(reader, where)
@@ -57,8 +57,8 @@ def test_somebody_protected_changes_no_answer_by_a_byte(settled: Cast, client_fo
 
 
 def test_a_protected_connection_changes_no_answer_by_a_byte(settled: Cast, client_for: SignedIn):
-    readers = [client_for(name) for name in ("nobody", "ruth", "amina")]
-    where = addresses(refs_of(settled))
+    readers = [client_for(name) for name in ("nobody", "amina")]
+    where = addresses((settled.bakery.ref, settled.surgery.ref))
     before = [walk(reader, where) for reader in readers]
     with journal.change(action="directory.change", by=settled.amina.pk, at=timezone.now()) as change:
         kind = Tie.objects.filter(giver=settled.surgery).values_list("kind", flat=True)[0]
@@ -67,9 +67,8 @@ def test_a_protected_connection_changes_no_answer_by_a_byte(settled: Cast, clien
         )
         change.about = made.ref
     protection.protect(thing=made, worker=settled.sunita.pk, by=settled.sunita.pk, at=timezone.now())
-    assert [differing(*pair) for pair in zip(before, [walk(reader, where) for reader in readers], strict=True)] == [
-        [], [], [],
-    ]  # fmt: skip
+    for was, reader in zip(before, readers, strict=True):
+        assert differing(was, walk(reader, where)) == []
 
 
 def exports() -> dict[str, bytes]:
@@ -179,7 +178,7 @@ def test_who_agreed_to_nothing_and_who_is_a_child_are_named_to_nobody_else(
             ends = settled.parties[giver].pk, settled.parties[receiver].pk
             journal.record("meal.shared", change=change, when=today, giver=ends[0], receiver=ends[1])
     person = settled.parties[hidden]
-    for name in ("nobody", "ruth", "gurpreet", "amina", "jo"):
+    for name in ("nobody", "gurpreet", "amina"):
         for address, answer in walk(client_for(name), addresses((person.ref, settled.club.ref))).items():
             if not (name == "amina" and address.startswith(DESK)):
                 assert trace not in answer.body, (name, address)
