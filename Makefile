@@ -58,7 +58,7 @@ wheel: setup ## Build the one file that can be installed anywhere, into dist/
 	$(BIN)/hatchling build --target wheel
 
 clean: ## Remove what make made here; the demonstration's database stays
-	rm -rf .venv dist goldenthread/ui/static/dist goldenthread/ui/fonts frontend/node_modules
+	rm -rf .venv dist goldenthread/ui/static/dist frontend/node_modules
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find goldenthread -name '*.mo' -delete
 

@@ -15,7 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 FRONTEND = ROOT / "frontend"
 DIST = ROOT / "goldenthread/ui/static/dist"
-PAPER_FONTS = ROOT / "goldenthread/ui/fonts"
 STAMP = DIST / ".built-from.json"
 INSTALLED = FRONTEND / "node_modules/.installed-from"
 
@@ -41,7 +40,7 @@ def inputs() -> list[Path]:
 
 def outputs() -> dict[str, int]:
     """What the last build made: path from the root -> size in bytes."""
-    made = [path for folder in (DIST, PAPER_FONTS) for path in folder.rglob("*") if path.is_file() and path != STAMP]
+    made = [path for path in DIST.rglob("*") if path.is_file() and path != STAMP]
     return {str(path.relative_to(ROOT)): path.stat().st_size for path in sorted(made)}
 
 
@@ -85,7 +84,7 @@ def build(force: bool = False) -> bool:
     if not force and is_current(digest):
         return False
     install()
-    node("build.mjs", str(DIST), str(PAPER_FONTS))
+    node("build.mjs", str(DIST))
     STAMP.write_text(json.dumps({"inputs": digest, "outputs": outputs()}, indent=1) + "\n")
     return True
 

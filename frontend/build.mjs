@@ -1,12 +1,12 @@
-// Builds src/ into the folders given: node build.mjs STATIC_DIST PAPER_FONTS. No network, no clock: the
+// Builds src/ into the folder given: node build.mjs STATIC_DIST. No network, no clock: the
 // same inputs give the same bytes and therefore the same names.
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { PAPER, RANGES, WEB, paperFont, webFont } from "./fonts.mjs";
+import { RANGES, WEB, webFont } from "./fonts.mjs";
 
-const [dist, paper] = process.argv.slice(2).map((folder) => path.resolve(folder));
+const dist = path.resolve(process.argv[2]);
 const here = import.meta.dirname;
 
 /** Lets CSS say url("font:english.woff2") and unicode-range: range(english). */
@@ -62,7 +62,4 @@ for (const file of Object.keys(metafile.outputs).filter((name) => /\.(css|js)$/.
   await writeFile(`${whole}.br`, brotliCompressSync(bytes));
 }
 
-await rm(paper, { recursive: true, force: true });
-await mkdir(paper, { recursive: true });
-for (const name of Object.keys(PAPER)) await writeFile(path.join(paper, `${name}.ttf`), await paperFont(name));
-console.log(`${Object.keys(manifest).length} entries, ${Object.keys(WEB).length} web faces, ${Object.keys(PAPER).length} paper faces`);
+console.log(`${Object.keys(manifest).length} entries, ${Object.keys(WEB).length} web faces`);

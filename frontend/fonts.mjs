@@ -1,5 +1,5 @@
 // Cuts the letters we need out of the fonts we depend on. Web faces are split by script, so that a page
-// fetches only the scripts on it; the English face is 13 kB instead of 34. PDF faces stay whole.
+// fetches only the scripts on it; the English face is 13 kB instead of 34.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import subset from "subset-font";
@@ -38,18 +38,6 @@ export const WEB = {
   "names-arabic": { file: `${ARABIC}400-normal.woff2`, text: NAMES },
 };
 
-// Typst reads plain TrueType, and has no use for a variable font: one file per weight.
-export const PAPER = {
-  "atkinson-400": { file: `${LATIN}latin-wght-normal.woff2`, axes: { wght: 400 } },
-  "atkinson-700": { file: `${LATIN}latin-wght-normal.woff2`, axes: { wght: 700 } },
-  "atkinson-ext-400": { file: `${LATIN}latin-ext-wght-normal.woff2`, axes: { wght: 400 } },
-  "atkinson-ext-700": { file: `${LATIN}latin-ext-wght-normal.woff2`, axes: { wght: 700 } },
-  "gurmukhi-400": { file: `${GURMUKHI}400-normal.woff2` },
-  "gurmukhi-700": { file: `${GURMUKHI}700-normal.woff2` },
-  "arabic-400": { file: `${ARABIC}400-normal.woff2` },
-  "arabic-700": { file: `${ARABIC}700-normal.woff2` },
-};
-
 /** Every character of a CSS unicode-range, and the space and joiners every script needs. */
 function letters(range) {
   const found = [0x20, 0x200c, 0x200d];
@@ -65,12 +53,4 @@ export async function webFont(name) {
   const { file, range, text, axes } = WEB[name];
   const whole = await readFile(require.resolve(file));
   return subset(whole, text ?? letters(RANGES[range]), { targetFormat: "woff2", variationAxes: axes });
-}
-
-/** The bytes of one paper face, TrueType, every glyph kept. */
-export async function paperFont(name) {
-  const { file, axes } = PAPER[name];
-  const whole = await readFile(require.resolve(file));
-  const options = { targetFormat: "truetype", keepAllGlyphs: true, preserveNameIds: [16, 17] };
-  return subset(whole, undefined, axes ? { ...options, variationAxes: axes } : options);
 }

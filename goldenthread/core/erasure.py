@@ -147,7 +147,6 @@ def _drop_rows(traces: _Traces) -> None:
 
 def _drop_sign_ins(traces: _Traces) -> None:
     """Accounts with their cards, passkeys and addresses; sessions; what the guard of the door wrote down."""
-    from axes.models import AccessAttempt, AccessFailureLog, AccessLog
     from django.contrib.sessions.models import Session
 
     theirs = {str(pk) for pk in traces.accounts}
@@ -155,10 +154,6 @@ def _drop_sign_ins(traces: _Traces) -> None:
         held = session.get_decoded()
         if held.get("_auth_user_id") in theirs or traces.are_in(held):
             session.delete()
-    for model in (AccessAttempt, AccessFailureLog, AccessLog):
-        for row in model.objects.iterator(500):
-            if traces.are_in([getattr(row, field.attname) for field in model._meta.concrete_fields]):
-                row.delete()
     Account.objects.filter(pk__in=traces.accounts).delete()
 
 

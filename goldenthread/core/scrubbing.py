@@ -20,7 +20,7 @@ from goldenthread.domain.words import N_
 TRIES, WAIT = 20, 0.5  # seconds between tries: a page that is being read holds the log for a moment
 BUSY = N_("Somebody was reading all the time, so the last traces are still in the log of the database. Try again.")
 BEYOND_POSTGRES = " The database server’s own log and its archive hold them until they are recycled."
-BROUGHT = ("sessions", "account", "mfa", "axes")  # apps of others that keep something about who signs in
+BROUGHT = ("sessions", "account", "mfa")  # apps of others that keep something about who signs in
 WITH_WORDS = ("BeforeImage", "Identifier", "Send", "Disclosure")
 
 

@@ -80,7 +80,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "axes",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -109,7 +108,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "goldenthread.ui.page.actor_middleware",
     "goldenthread.web.limits.middleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "goldenthread.web.urls"
 WSGI_APPLICATION = "goldenthread.web.wsgi.application"
@@ -141,10 +139,8 @@ MENU = "goldenthread.web.menu.menu"
 
 AUTH_USER_MODEL = "core.Account"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "goldenthread.web.accounts.backend.Backend",
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "goldenthread.web.accounts.AccountAdapter"
@@ -170,13 +166,6 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_SENSITIVE_PARAMETERS = ["login", "email", "code", "password"]
-AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True  # it would keep the address and browser of everybody who signs in
-AXES_CLIENT_IP_CALLABLE = "goldenthread.web.limits.address_of"
 LOOK_AS = "goldenthread.web.demo_people.look_as" if DEMO else ""
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -262,6 +251,5 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": from_environment("GT_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": ["out"], "propagate": False},
-        "axes": {"level": "WARNING"},
     },
 }

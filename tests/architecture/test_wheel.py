@@ -26,8 +26,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel from a copy of the working tree that keeps what `make setup` has built; needs no network."""
     copy = tmp_path_factory.mktemp("source") / "goldenthread"
     shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
-    for built in ("goldenthread/ui/static/dist", "goldenthread/ui/fonts"):
-        shutil.copytree(ROOT / built, copy / built, dirs_exist_ok=True)
+    built = "goldenthread/ui/static/dist"
+    shutil.copytree(ROOT / built, copy / built, dirs_exist_ok=True)
     build = "import sys; from hatchling.cli import hatchling; sys.exit(hatchling())"
     command = [sys.executable, "-c", build, "build", "--target", "wheel", "--directory", "out"]
     done = subprocess.run(command, cwd=copy, check=False, capture_output=True, text=True)

@@ -67,14 +67,12 @@ def leave(cast: Cast) -> Party:
 def _signing_in(ruth: Party) -> None:
     from allauth.account.models import EmailAddress
     from allauth.mfa.models import Authenticator
-    from axes.models import AccessAttempt
 
     account = Account.objects.get(party=ruth)
     Account.objects.filter(pk=account.pk).update(email="wilhelmina@example.org")
     EmailAddress.objects.create(user=account, email="wilhelmina@example.org", verified=True, primary=True)
     Authenticator.objects.create(user=account, type="totp", data={"secret": "qwerzblat"})
     Card.objects.create(account=account, digest="d" * 64, printed_at=AT)
-    AccessAttempt.objects.create(username="wilhelmina@example.org", ip_address="127.0.0.1", failures_since_start=1)
     for held in ({"_auth_user_id": str(account.pk)}, {"said": f"Added {NAME}."}, {"said": "Added nobody."}):
         session = SessionStore()
         session.update(held)

@@ -6,7 +6,6 @@ import logging
 from typing import Any
 
 import pytest
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -158,6 +157,5 @@ def test_no_try_to_sign_in_leaves_an_address_in_log_or_table(amina: Account, set
     assert level is None and "a slip: [address]" in out.getvalue()
     for private in ("amina@", "nobody@", "192.0.2.77", "Telltale", code):
         assert private not in out.getvalue()
-    assert not (AccessAttempt.objects.exists() or AccessLog.objects.exists() or AccessFailureLog.objects.exists())
     kept = " ".join(str(session.get_decoded()) for session in Session.objects.all())
     assert "192.0.2.77" not in kept and "Telltale" not in kept

@@ -39,12 +39,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _not_ready() -> str:
-    """Why the site cannot open: its database is not there, or its tables are behind."""
+    """Why the site cannot open: a setting a town needs, a database that is not there, or tables that are behind."""
+    from django.conf import settings
     from django.db import OperationalError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     from goldenthread.core import database, founding
 
+    if settings.NOT_READY:
+        return "\n".join(["This town is not ready to be served.", *settings.NOT_READY])
     if too_old := database.check_versions(None, databases=["default"]):
         return too_old[0].msg
     try:
