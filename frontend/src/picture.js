@@ -66,11 +66,13 @@ function draw(graph, shown) {
     labelColor: { attribute: "ink" },
     labelRenderedSizeThreshold: graph.order > 500 ? 9 : 6,
     labelDensity: 0.7,
+    labelGridCellSize: 130, // pixels: further apart than Sigma's own 100, so that names seldom meet
     enableCameraRotation: false,
     hideEdgesOnMove: graph.order > 3000,
     minCameraRatio: 0.02,
     maxCameraRatio: 3,
     zIndex: true,
+    defaultDrawNodeLabel: (context, data, settings) => edgedLabel(context, data, settings, look),
     defaultDrawNodeHover: (context, data, settings) => boxedLabel(context, data, settings, look),
     nodeReducer: (node, data) => {
       const bright = lit(node);
@@ -88,6 +90,19 @@ function draw(graph, shown) {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => ((look = colours()), sigma.refresh()));
   return sigma;
+}
+
+/** A name with an edge of the paper's colour, so that it can be read across lines and marks. */
+function edgedLabel(context, data, settings, look) {
+  if (!data.label) return;
+  const [x, y] = [data.x + data.size + 4, data.y + settings.labelSize / 3];
+  context.font = `${settings.labelSize}px ${settings.labelFont}`;
+  context.lineJoin = "round";
+  context.lineWidth = 4;
+  context.strokeStyle = look.card;
+  context.strokeText(data.label, x, y);
+  context.fillStyle = look.ink;
+  context.fillText(data.label, x, y);
 }
 
 /** The name of what is pointed at, on a small card of the page's own colour. */

@@ -7,6 +7,8 @@ from goldenthread.core.permissions import ANYONE
 from goldenthread.core.registry import Capability, MenuItem, Panel, Step
 from goldenthread.domain.words import N_
 
+CLUB = "tuesday-table"  # the lunch club the tour follows
+
 CAPABILITY = Capability(
     name="directory",
     words=N_("Who and what is here"),
@@ -30,7 +32,15 @@ CAPABILITY = Capability(
         "directory.archive": N_("taken out of the directory"),
     },
     tour=(
-        Step(20, N_("This is the lunch club’s own page. It was entered once; every other page reads it from here."),
-             "directory:show", "tuesday-table"),
+        Step(20, N_("This is the lunch club’s own page: what it is, who it works with, what happened lately. It was "
+                    "entered once; every other page reads it from here."),
+             "directory:show", CLUB),
+        Step(50, N_("The club meets in one of these buildings. The map is drawn from what was brought in: nothing is "
+                    "fetched from another machine, so nobody outside learns what you look at. The list beneath it says "
+                    "the same."),
+             "directory:map"),
+        Step(55, N_("A postcode says which small area it lies in, and how deprived that is among all in England. "
+                    "The club’s is B67 6EH: try it. What you look up is not kept."),
+             "directory:postcode"),
     ),
 )  # fmt: skip

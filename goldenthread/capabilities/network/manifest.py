@@ -18,8 +18,9 @@ CAPABILITY = Capability(
     exporters=(Exporter("network", N_("Who is connected to whom"), exports.FORMATS, PICTURE, exports.write),),
     jobs={jobs.DRAW: jobs.draw},
     tour=(
-        Step(30, N_("Everybody and everything the club is connected to is on its page, as a picture and as a list. "
-                    "Nobody typed this page: it is read from what each of them said once."),
+        Step(30, N_("Look further down, under “Connections”: who belongs to the club, helps it, supplies it and sends "
+                    "people to it, as a picture and as a list. Neighbours show only to those they agreed to, so you "
+                    "may see fewer than there are."),
              "directory:show", CLUB),
         Step(40, N_("Who would lose touch if the club stopped? This page shows what the club holds together, and what "
                     "else would carry it. It knows only the connections recorded, so a small number does not mean "
