@@ -114,7 +114,8 @@ class Answer:
 def look(reader: Client, address: str) -> Answer:
     response = reader.get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    for close in response._resource_closers:  # not response.close(), which would close the test's own connection
+        close()
     if body.startswith(b"PK"):
         body = unpacked(body)
     body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)

@@ -151,7 +151,6 @@ def test_the_plain_export_of_a_list_holds_no_people(cast: Cast, client_for: Sign
         for form in ("csv", "csv&kind=person", "csv&q=ruth"):
             answer = client_for(role).get(f"/directory/?form={form}")
             assert b"Adeyemi" not in b"".join(answer.streaming_content), (role, form)
-            answer.close()
 
 
 def test_an_asker_who_is_protected_later_is_named_on_no_page(cast: Cast, client_for: SignedIn, second: Client):
