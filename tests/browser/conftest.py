@@ -126,19 +126,30 @@ def emails() -> dict[str, str]:
         return {row["role"]: row["email"] for row in csv.DictReader(table)}
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """Whoever has signed in once, by role, with the cookies they were given."""
+    return {}
+
+
 @pytest.fixture
-def page_for(open_context: Open, emails: dict[str, str], demonstration: Demonstration) -> Callable[..., Page]:
+def page_for(
+    open_context: Open, emails: dict[str, str], demonstration: Demonstration, sessions: dict[str, Any]
+) -> Callable[..., Page]:
     """Return a function: `page_for("coordinator")` is a page of somebody who has signed in.
 
-    Takes the same words as `open_context`, so `page_for("neighbour", java_script_enabled=False)` works.
+    Takes the same words as `open_context`, so `page_for("neighbour", java_script_enabled=False)` works. They sign in
+    by a link once in a run and stay signed in: a whole run from one address would be more than a town allows.
     """
 
     def signed_in(role: str, **options: Any) -> Page:
-        page = open_context(**options).new_page()
-        page.goto(sign_in_link(emails[role], demonstration))
-        with page.expect_navigation():  # opening a link signs nobody in: a mail scanner opens links too
-            page.get_by_role("main").locator("form button").first.click()
-        return page
+        if role not in sessions:
+            page = open_context().new_page()
+            page.goto(sign_in_link(emails[role], demonstration))
+            with page.expect_navigation():  # opening a link signs nobody in: a mail scanner opens links too
+                page.get_by_role("main").locator("form button").first.click()
+            sessions[role] = page.context.storage_state()
+        return open_context(storage_state=sessions[role], **options).new_page()
 
     return signed_in
 
