@@ -144,4 +144,5 @@ def test_a_club_that_is_found_shows_its_own_connections(page: Page, screenshot: 
     find(page, "Tuesday Table")
     follow(page, CLUB)
     expect(page.get_by_role("group", name=re.compile(CLUB)).locator("a").first).to_be_visible()
-    screenshot(page, "party-desktop", full_page=False)
+    page.get_by_role("heading", name="Connections").evaluate("heading => heading.scrollIntoView()")
+    screenshot(page, "party-desktop")
