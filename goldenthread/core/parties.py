@@ -92,10 +92,11 @@ def base_at(party: Party, postcode: str, *, change: ChangeSet) -> None:
     for tie in _based(party.pk):
         keep_before(tie, change=change, party=party)
         Tie.unnarrowed.filter(pk=tie.pk).update(until_day=timezone.localdate(change.at), changed_in=change)
-    if postcode:
+    place = _place_of(postcode, change) if postcode else None
+    if place is not None and not place.hidden:
         Tie.unnarrowed.create(
             giver=party,
-            place=_place_of(postcode, change),
+            place=place,
             kind_id=terms.kind("based_at"),
             from_day=timezone.localdate(change.at),
             made_in=change,

@@ -78,7 +78,7 @@ def agree(request: HttpRequest, wanted: Disclosure) -> HttpResponse:
     if disclosures.agree(disclosure=wanted, by=request.actor.party, at=timezone.now()):
         messages.error(request, _("Somebody else has to agree: not the one who asked."))
     else:
-        messages.success(request, _("Agreed. They may take the list now."))
+        messages.success(request, _("Agreed. The list may be taken now."))
     return redirect("disclosures")
 
 

@@ -104,7 +104,7 @@ def windows(request: HttpRequest, *, files: bool) -> Iterator[tuple[Window, str]
             yield SIGN_IN, f"address {address_of(request)}"
         if files:
             yield UPLOADS, who(request)
-    elif "export" in request.path_info or "format" in request.GET:
+    elif "export" in request.path_info or "form" in request.GET:
         yield EXPORTS, who(request)
 
 

@@ -24,7 +24,7 @@ OWN = (
     Step(10, N_("This is the home of a place: what is on today, what needs a person, who is new and what changed. "
                 "We follow one lunch club from here."), "home"),
     Step(60, N_("Nobody’s page shows before they say yes, and this page says who can see what. To see what a neighbour "
-                "sees of himself: at the top of the page look as “Neighbour”, then open “My page”. He can stop any of "
+                "sees: at the top of the page look as “Neighbour”, then open “My page”. They can stop any of "
                 "it there."), "who_runs_this"),
 )  # fmt: skip
 

@@ -43,4 +43,9 @@ def test_a_change_made_on_an_older_page_is_refused_before_anything_else(wanted: 
 
 @pytest.mark.parametrize(("archived", "answer"), [(False, None), (True, ListingRefusal.GONE)])
 def test_what_is_gone_cannot_be_taken_out_again(archived: bool, answer: ListingRefusal | None) -> None:
-    assert rules.archive(archived=archived) is answer
+    assert rules.archive(archived=archived, partnership=False) is answer
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_the_partnership_is_never_taken_out(archived: bool) -> None:
+    assert rules.archive(archived=archived, partnership=True) is ListingRefusal.PARTNERSHIP

@@ -7,7 +7,7 @@ from datetime import datetime
 from goldenthread.capabilities.directory import rules
 from goldenthread.capabilities.directory.models import Listing
 from goldenthread.capabilities.directory.rules import ListingRefusal, Wanted
-from goldenthread.core import journal, parties, terms
+from goldenthread.core import journal, parties, partnership, terms
 from goldenthread.core.models import ChangeSet, Party
 
 
@@ -43,7 +43,7 @@ def change(
 def archive(*, party: Party, by: int, at: datetime, change: ChangeSet) -> ListingRefusal | None:
     """Take a group or an organisation out of the directory. Nothing that happened is lost."""
     now = parties.lock(party)
-    refusal = rules.archive(archived=now.retracted_in_id is not None)
+    refusal = rules.archive(archived=now.retracted_in_id is not None, partnership=now.pk == partnership.party_id())
     if refusal is None:
         parties.retract(now, change=change)
     return refusal

@@ -37,7 +37,7 @@ class ListingForm(forms.Form):
         required=False,
         max_length=LONGEST_ABOUT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("A sentence or two. Please leave out people’s names and telephone numbers."),
+        help_text=_("A sentence or two. Leave out people’s names and telephone numbers."),
     )
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     postcode = forms.CharField(

@@ -16,6 +16,7 @@ class ListingRefusal(Refusal):
     NOT_A_BODY = "not_a_body"
     CHANGED_MEANWHILE = "changed_meanwhile"
     GONE = "gone"
+    PARTNERSHIP = "partnership"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ def change(wanted: Wanted, *, seen: int, now: int) -> Wanted | ListingRefusal:
     return _sayable(wanted)
 
 
-def archive(*, archived: bool) -> ListingRefusal | None:
-    """May it be taken out of the directory?"""
+def archive(*, archived: bool, partnership: bool) -> ListingRefusal | None:
+    """May it be taken out of the directory? The partnership may not: everybody's authority rests on it."""
+    if partnership:
+        return ListingRefusal.PARTNERSHIP
     return ListingRefusal.GONE if archived else None
 
 

@@ -14,5 +14,6 @@ REFUSALS = {
     ListingRefusal.CHANGED_MEANWHILE: _(
         "Somebody else changed this while you were writing. Look at it again, then make your change."
     ),
+    ListingRefusal.PARTNERSHIP: _("This is the partnership that runs this site. It cannot be taken out."),
     ListingRefusal.GONE: _("This has already been taken out of the directory."),
 }
