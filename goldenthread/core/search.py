@@ -70,7 +70,8 @@ def index_changed_in(change: int) -> int:
     """Catch up with everything one change set (an import) made or changed; returns how many it found."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {TABLE} WHERE rowid IN (SELECT id FROM core_party WHERE changed_in_id = %s AND made_in_id <> %s)",
+            f"DELETE FROM {TABLE} WHERE rowid IN "
+            "(SELECT id FROM core_party WHERE changed_in_id = %s AND made_in_id <> %s)",
             [change, change],
         )
         cursor.execute(

@@ -87,9 +87,10 @@ class Kind:
 
     `code` is a verb for ties (`funds`), a noun for promises (`grant`), noun.verb_past for entries
     (`grant.paid`), a noun for roles. `words` joins giver to receiver in a sentence: "… funds …".
-    `back` says the same from the other end: "… is funded by …"; `alone`, when there is no other end. `decay` is the number of days in
-    which what it shows about a relationship halves. `purpose` is what a person must have agreed to
-    for it to appear in a picture; None keeps it out of every picture (authority is not a relationship).
+    `back` says the same from the other end: "… is funded by …"; `alone`, when there is no other end.
+    `decay` is the number of days in which what it shows about a relationship halves. `purpose` is what
+    a person must have agreed to for it to appear in a picture; None keeps it out of every picture
+    (authority is not a relationship).
     """
 
     code: str

@@ -22,7 +22,7 @@ if MODE not in ("demo", "town"):
 DEMO = MODE == "demo"
 DEMO_RELAXES = {
     "ALLOWED_HOSTS": "this machine only, unless GT_HOSTS says otherwise",
-    "SECURE_SSL_REDIRECT, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS": "off: plain http on localhost",
+    "SECURE_SSL_REDIRECT, SESSION_COOKIE_SECURE, CSRF_COOKIE_SECURE, SECURE_HSTS_SECONDS": "off: http on localhost",
     "EMAIL_BACKEND": "mails are written to a folder, never sent",
     "one-click sign-in and “Look as…”": "allowed, for the invented people of the demonstration only",
 }

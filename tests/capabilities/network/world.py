@@ -1,8 +1,8 @@
 """A small place for the tests of the network: seven bodies, and people who agreed to different things.
 
-    School - Library - Centre        Library, Centre and Club are a ring; Walkers, Growers and Bakery reach the rest
-                  \\   /              only through the Club, the Growers only through the Walkers.
-    Growers - Walkers - Club - Bakery
+School - Library - Centre        Library, Centre and Club are a ring; Walkers, Growers and Bakery reach the rest
+              \\   /              only through the Club, the Growers only through the Walkers.
+Growers - Walkers - Club - Bakery
 """
 
 from __future__ import annotations
