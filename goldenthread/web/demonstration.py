@@ -6,6 +6,7 @@ import sys
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from goldenthread.core import founding, importing, search
@@ -34,7 +35,10 @@ def make_ready(source: str, name: str) -> None:
 
 
 def _is_ready() -> bool:
+    """Was it made before? Brings its tables up to date where they are behind; a second start does nothing else."""
     if "core_identifier" not in connection.introspection.table_names():
         return False
-    call_command("migrate", verbosity=0)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0)
     return Account.objects.filter(email=demo_people.cast()[0].email).exists()
