@@ -37,13 +37,15 @@ def seal(progress: jobs.Progress) -> Mapping[str, Any]:
 
 
 def tidy(progress: jobs.Progress) -> Mapping[str, Any]:
-    """Throw away what was kept for a time: before-images, files, finished jobs and their tasks."""
+    """Throw away what was kept for a time: before-images, files, finished jobs and their tasks, old sessions."""
+    from django.contrib.sessions.models import Session
     from django_tasks_db.models import DBTaskResult
 
     now = timezone.now()
     images, _ = BeforeImage.objects.filter(kept_until__lt=timezone.localdate(now)).delete()
     gone = Q(finished_at__lt=now - KEPT_JOBS) | Q(finished_at__lt=now - KEPT_CHORES, by=None)
     old, _ = Job.objects.filter(gone).delete()
+    Session.objects.filter(expire_date__lt=now).delete()
     DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_JOBS).delete()
     return {"before_images": images, "files": files.tidy(now), "imports": importing.tidy(now), "jobs": old}
 

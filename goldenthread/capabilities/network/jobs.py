@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from goldenthread.capabilities.network import drawing, reading
+from goldenthread.capabilities.network import reading
 from goldenthread.core import jobs, partnership
 from goldenthread.core.models import Job
 from goldenthread.core.permissions import Actor
@@ -21,6 +21,8 @@ DRAW = "network.draw"
 
 def draw(progress: jobs.Progress, members: bool) -> Mapping[str, Any]:
     """Work out where everybody stands, in the picture for members or in the one for everybody."""
+    from goldenthread.capabilities.network import drawing  # igraph and SciPy: not for every command that starts
+
     actor = Actor(partnership.party_id() if members else None, timezone.now())
     place = reading.for_reader(actor)
     progress.at(0, len(place))
@@ -31,6 +33,8 @@ def draw(progress: jobs.Progress, members: bool) -> Mapping[str, Any]:
 
 def ask(actor: Actor, place: Place) -> Job:
     """Have the picture drawn; asked for once for each state of the place."""
+    from goldenthread.capabilities.network import drawing
+
     key = f"{DRAW}:{drawing.key_of(actor)}:{place.revision}:{drawing.digest_of(place)[:20]}"
     return jobs.ask(DRAW, key=key, by=None, at=actor.at, members=actor.party is not None)
 

@@ -27,7 +27,7 @@ KINDS = {  # what is counted, by the name a person gives it
 }  # fmt: skip
 
 READING, WRITING, SEALING = N_("Looking at what is here"), N_("Writing"), N_("Finishing")
-Say = Callable[[str], None]
+Say = Callable[[str, int, int], None]  # words (a message id), rows done, rows in all (0: not known yet)
 
 
 class Stopped(Exception):
@@ -71,7 +71,7 @@ class Receipt:
         return sum(counts[what] for counts in self.by_kind.values())
 
 
-def commit(staged: Staged, *, by: int | None, at: datetime, say: Say = lambda words: None) -> Receipt:
+def commit(staged: Staged, *, by: int | None, at: datetime, say: Say = lambda words, done, total: None) -> Receipt:
     """Write what was staged. Errors: Stopped, with the database as it was."""
     early, remarks = staged.refused(), tuple(staged.remarks())  # later the staging file is ours alone
     if early:
@@ -91,15 +91,16 @@ def _write(side: Side, staged: Staged, remarks: tuple[Remark, ...], by: int | No
         with transaction.atomic():
             _one_at_a_time()
             with journal.change(action="core.import", by=by, at=at, about=staged.ref) as change:
-                say(READING)
+                say(READING, 0, 0)
                 side.fill()
                 refused = judge(side, Moment(at, writing=True))
                 if refused:
                     raise _Refused(refused)
                 counts = count(side)
-                say(WRITING)
+                rows = sum(kind["created"] + kind["updated"] for kind in counts.values())
+                say(WRITING, 0, rows)
                 found = pairs.pairs(side)
-                writer = Writer(side, change)
+                writer = Writer(side, change, lambda done: say(WRITING, done, rows))
                 with bulk.loosened(side):
                     writer.write()
                 geography.settle(side, change)
@@ -109,7 +110,7 @@ def _write(side: Side, staged: Staged, remarks: tuple[Remark, ...], by: int | No
                     raise _NothingNew
                 raised = pairs.write(side, found, change)
                 revisions.moved("import")
-                say(SEALING)
+                say(SEALING, 0, 0)
                 made = _remember(staged, change, by, {"by_kind": counts, "pairs": raised}, remarks)
     except _NothingNew:
         return Receipt(None, counts, remarks=remarks)

@@ -19,6 +19,7 @@ class Kept:
     table: str
     columns: tuple[str, ...]
     fixed: tuple[str, ...] = ()  # said once, when it is made
+    beside: tuple[str, ...] = ()  # said anew with a change, but no change by itself: which list told it
 
     @property
     def personal(self) -> str:
@@ -36,7 +37,7 @@ KEPT = (
     Kept("tie", "core_tie", ("from_day", "until_day", "scopes"),
          ("giver_id", "receiver_id", "place_id", "kind_id", "derived")),
     Kept("claim", "core_claim", ("amount", "unit_id", "word_id", "source"),
-         ("party_id", "place_id", "promise_id", "indicator_id", "as_of")),
+         ("party_id", "place_id", "promise_id", "indicator_id", "as_of"), ("source",)),
 )  # fmt: skip
 ENTRY = (
     "kind_id", "promise_id", "giver_id", "receiver_id", "place_id", "what_id", "amount", "unit_id", "from_day",
@@ -215,7 +216,7 @@ def _postcodes(side: Side) -> None:
     last = "row_number() OVER (PARTITION BY code ORDER BY n DESC)"
     kept = " OR ".join(
         f"(f.{column} IS NOT NULL AND f.{column} IS DISTINCT FROM c.{column})"
-        for column in ("lat", "lon", "ward", "lsoa", "source")
+        for column in ("lat", "lon", "ward", "lsoa")
     )
     facts = (
         f"SELECT n, line, code, lat, lon, {_said('ward')} AS ward, {_said('lsoa')} AS lsoa, "
@@ -232,7 +233,8 @@ def differing(side: Side, kept: Kept) -> None:
     """`new_`: rows of the record that may be seen, and that the file says something else about."""
     if not side.rows(f"SELECT 1 FROM at_{kept.about} WHERE NOT made LIMIT 1"):
         return
-    other = " OR ".join(f"(r.{c} IS NOT NULL AND r.{c} IS DISTINCT FROM c.{c})" for c in kept.columns)
+    telling = [column for column in kept.columns if column not in kept.beside]
+    other = " OR ".join(f"(r.{c} IS NOT NULL AND r.{c} IS DISTINCT FROM c.{c})" for c in telling)
     side.run(
         f"INSERT INTO new_{kept.about} SELECT min(r.n), c.id FROM now_{kept.about} r JOIN at_{kept.about} a "
         "ON a.n = r.n "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +14,14 @@ from goldenthread.core.importing.staged import Part, Staged, digest_of, stage
 from goldenthread.domain.facts import Refused, Remark, Said
 from goldenthread.domain.words import N_
 from goldenthread.engines import intake
-from goldenthread.engines.intake import _UNKNOWN_TABLE as NOT_A_LIST
 from goldenthread.engines.intake.keys import slug
+from goldenthread.engines.intake.limits import size_of
 
 ORDER = ("postcodes", "boundaries", "places", "parties", "ties", "entries", "360giving", "oruk")
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".geojson")
 LEFT_OUT = N_("This file is none of the lists we bring in, so it is left out.")
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
+"""Hears how many bytes of how many were read; where a file is read whole, how many facts of 0 (nobody knows)."""
 
 
 def stage_stream(
@@ -33,8 +34,9 @@ def stage_stream(
     reader = as_ or _recognised(stream, name)
     parts = [Part("", _read(stream, name, reader, source))]
     return stage(
-        parts, name=name, reader=reader, source=source, by=by, at=at, digest=digest, ref=ref, progress=progress
-    )
+        parts, name=name, reader=reader, source=source, by=by, at=at, digest=digest, ref=ref,
+        progress=_measured([stream], progress),
+    )  # fmt: skip
 
 
 def stage_file(
@@ -59,7 +61,7 @@ def stage_folder(
         together = hashlib.sha256("".join(digest_of(stream) for *_, stream in found).encode()).hexdigest()
         parts = (Part(name, _read(stream, name, reader, source, alone=False)) for _, name, reader, stream in found)
         return stage(parts, name=path.resolve().name, reader="folder", source=source, by=by, at=at, digest=together,
-                     progress=progress)  # fmt: skip
+                     progress=_measured([stream for *_, stream in found], progress))  # fmt: skip
 
 
 def bring_in_folder(path: Path, *, source: str = "", by: int | None, at: datetime) -> Receipt:
@@ -73,6 +75,21 @@ def bring_in_folder(path: Path, *, source: str = "", by: int | None, at: datetim
         first = receipt.refused[0]
         raise Stopped(f"{first.column}, row {first.row}: {first.why}")
     return receipt
+
+
+def _measured(streams: Sequence[BinaryIO], progress: Progress | None) -> Callable[[int], None] | None:
+    """Say how far the reading is in bytes; in facts where the readers took everything in before the first one."""
+    if progress is None:
+        return None
+    size = sum(size_of(stream) for stream in streams)
+    in_bytes: list[bool] = []
+
+    def heard(facts: int) -> None:
+        read = sum(stream.tell() for stream in streams)
+        in_bytes.append(read < size) if not in_bytes else None
+        progress(*((read, size) if in_bytes[0] else (facts, 0)))
+
+    return heard
 
 
 def _recognised(stream: BinaryIO, name: str) -> str:
@@ -93,7 +110,7 @@ def _read(stream: BinaryIO, name: str, reader: str, source: str, *, alone: bool 
     try:
         yield from intake.read(stream, name=name, as_=reader or None, source=source)
     except intake.Unreadable as fault:
-        if fault.sentence == NOT_A_LIST and not alone:
+        if fault.sentence == intake.NOT_A_LIST and not alone:
             yield Remark(0, "", "", LEFT_OUT)
             return
         yield Refused(fault.row, fault.column, fault.value, fault.sentence)

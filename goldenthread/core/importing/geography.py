@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from goldenthread.core.importing.side import Side
 from goldenthread.core.models import ChangeSet, Outline, Postcode
+
+if TYPE_CHECKING:
+    import numpy as np
 
 WARD_CODES = ("E05", "W05", "S13", "N08")  # ONS codes of electoral wards, by country
 SMALL_AREA_CODES = ("E01", "W01", "S01", "N20", "N21")  # lower super output areas, data zones
@@ -18,13 +20,12 @@ class Boundaries:
     """The outlines of one kind of area, searchable by point."""
 
     def __init__(self, starts: tuple[str, ...]) -> None:
+        import numpy as np  # like shapely, only where there are outlines: most imports start faster without
         from shapely import STRtree, from_geojson
 
         rows = [row for row in _outlines() if row[0].startswith(starts)]
         self.codes = [code for code, _ in rows]
-        self.tree = (
-            STRtree(from_geojson(np.array([geometry for _, geometry in rows], dtype=object))) if rows else None
-        )
+        self.tree = STRtree(from_geojson(np.array([geometry for _, geometry in rows], dtype=object))) if rows else None
 
     def around(self, lon: np.ndarray, lat: np.ndarray) -> dict[int, str]:
         """For each point (by its position) the code of the area it lies in; points outside all of them are left out."""
@@ -53,6 +54,8 @@ def _give_areas(change: ChangeSet, *, only_new: bool) -> None:
     lacking = lacking.filter(made_in=change) if only_new else lacking
     if not lacking.exists() or not Outline.objects.exists():
         return
+    import numpy as np
+
     wards, small = Boundaries(WARD_CODES), Boundaries(SMALL_AREA_CODES)
     after = ""
     while rows := list(lacking.filter(code__gt=after).order_by("code")[:BATCH]):

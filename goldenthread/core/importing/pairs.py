@@ -1,8 +1,8 @@
 """Records that look alike wait for a person: nothing is joined because two names are the same.
 
 The work is bounded. Equal names are found by the database. Nearly equal ones are compared only with
-neighbours in the alphabet that share the first word or the postcode, and only for lists a person might
-have typed; of the pairs found, the likeliest are kept.
+neighbours in the alphabet that share the first word, a leading "the" set aside, and only for lists a
+person might have typed; of the pairs found, the likeliest are kept.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from goldenthread.core.models import ChangeSet
 MOST = 1_000  # pairs from one import: nobody decides more in one sitting
 TYPED = 50_000  # above this many new names only equal ones are looked for
 NEAR = 92  # per cent of likeness
+SHARED = 3  # words in common from which one more word in one of the names is not enough to tell them apart
 NEIGHBOURS = 6  # how far down the alphabet one name is compared
 _FIGURES = re.compile(r"\d+")
+_ARTICLES = ("the ", "a ", "an ", "y ", "yr ")  # English and Welsh, as the file begins with them or leaves them out
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _near_name(side: Side) -> Iterator[Pair]:
         "SELECT p.kind, p.name_key, a.id FROM in_party p JOIN at_party a ON a.n = p.n WHERE a.made AND "
         "p.kind <> 'person'"
     )
-    words = sorted({_first(name) for _, name, _ in new})
+    words = sorted({_first(_bare(name)) for _, name, _ in new})
     yield from _near(new, _here(side, words))
 
 
@@ -91,12 +93,21 @@ def _here(side: Side, words: list[str]) -> list[tuple[str, str, int]]:
     bodies = "SELECT kind, name_key, id FROM core_party WHERE NOT hidden AND kind <> 'person'"
     if len(all_here := side.rows(f"{bodies} LIMIT {TYPED + 1}")) <= TYPED:
         wanted = set(words)
-        return [row for row in all_here if _first(row[1]) in wanted]
+        return [row for row in all_here if _first(_bare(row[1])) in wanted]
     found: list[tuple[str, str, int]] = []
-    for word in words[: TYPED // 10]:
+    starts = [f"{article}{word}" for word in words[: TYPED // 10] for article in ("", "the ")]
+    for word in starts:
         within = f"{bodies} AND name_key >= %s AND name_key < %s ORDER BY name_key LIMIT 200"
         found += side.rows(within, word, word + "\uffff")
     return found
+
+
+def _bare(name: str) -> str:
+    """A folded name without its leading article: "The Stairwell Singers" stands where "Stairwell Singers" does."""
+    for article in _ARTICLES:
+        if name.startswith(article):
+            return name.removeprefix(article)
+    return name
 
 
 def _first(name: str) -> str:
@@ -106,19 +117,29 @@ def _first(name: str) -> str:
 def _near(new: Iterable[tuple[str, str, int]], here: Iterable[tuple[str, str, int]]) -> Iterator[Pair]:
     """Names next to each other in the alphabet, of one kind, with the same first word."""
     fresh = {row[2] for row in new}
-    rows = sorted({*new, *here})
+    rows = sorted((kind, _bare(name), name, row) for kind, name, row in {*new, *here})
     for _, block in groupby(rows, key=lambda row: (row[0], _first(row[1]))):
         names = list(block)
-        for place, (_, name, one) in enumerate(names):
-            for _, other_name, other in names[place + 1 : place + 1 + NEIGHBOURS]:
-                if (
-                    (one in fresh or other in fresh)
-                    and one != other
-                    and _FIGURES.findall(name) == _FIGURES.findall(other_name)
-                ):
-                    likeness = token_sort_ratio(name, other_name, score_cutoff=NEAR)
-                    if likeness and name != other_name:
-                        yield _pair(one, other, "near_name", int(likeness))
+        for place, (_, bare, name, one) in enumerate(names):
+            for _, other_bare, other_name, other in names[place + 1 : place + 1 + NEIGHBOURS]:
+                asked = name != other_name and one != other and (one in fresh or other in fresh)
+                if asked and (likeness := _likeness(bare, other_bare)):
+                    yield _pair(one, other, "near_name", likeness)
+
+
+def _likeness(one: str, other: str) -> int:
+    """How alike two names are, in per cent; 0 when they are not alike enough to trouble a person with.
+
+    Names that differ in a number are different. One word more ("Development Trust", "Community Development
+    Trust") is often the same body under a longer name.
+    """
+    if _FIGURES.findall(one) != _FIGURES.findall(other):
+        return 0
+    if near := token_sort_ratio(one, other, score_cutoff=NEAR):
+        return int(near)
+    fewer, more = sorted((set(one.split()), set(other.split())), key=len)
+    longer = len(fewer) >= SHARED and fewer < more and len(more) == len(fewer) + 1
+    return int(token_sort_ratio(one, other)) if longer else 0
 
 
 def write(side: Side, found: list[Pair], change: ChangeSet) -> int:

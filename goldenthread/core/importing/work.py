@@ -53,11 +53,11 @@ def read(
         with files.path_of(kept).open("rb") as stream:
             found = stage_stream(
                 stream, name=name, as_=as_, source=source, by=party, at=at, ref=ref,
-                progress=lambda facts: progress.at(facts, words=READING),
+                progress=lambda done, total: progress.at(done, total, READING),
             )  # fmt: skip
     finally:
         files.drop([kept])
-    progress.at(0, words=LOOKING)
+    progress.at(0, 0, LOOKING)
     preview(found, at=at)
     return {"url": url}
 
@@ -72,7 +72,9 @@ def write(progress: jobs.Progress, *, ref: str, url: str, party: int) -> Mapping
     """The worker writes a staged file; what was refused since is on its preview."""
     try:
         found = waiting.find(ref)
-        receipt = commit(found, by=party, at=timezone.now(), say=lambda words: progress.at(0, words=words))
+        receipt = commit(
+            found, by=party, at=timezone.now(), say=lambda words, done, total: progress.at(done, total, words)
+        )
     except waiting.Gone:
         raise jobs.Failed(GONE) from None
     except Stopped as reason:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -27,14 +27,14 @@ DEFAULTS = {  # what a new row says where the file says nothing
 class Writer:
     """Writes the working tables of a side into the record, as part of one change."""
 
-    def __init__(self, side: Side, change: ChangeSet) -> None:
-        self.side, self.change = side, change
+    def __init__(self, side: Side, change: ChangeSet, progress: Callable[[int], None]) -> None:
+        self.side, self.change, self.progress, self.written = side, change, progress, 0
         self.until = (timezone.localdate(change.at) + timedelta(days=undo.KEPT_DAYS)).isoformat()
 
     def write(self) -> None:
         for kept in KEPT:
-            self.insert(kept)
-            self.update(kept)
+            self.count(self.insert(kept))
+            self.count(self.update(kept))
             if kept.about == "place":
                 self.postcodes()
                 self.outlines()
@@ -44,29 +44,35 @@ class Writer:
         self.contacts()
         self.details = self.write_details()
 
+    def count(self, rows: int) -> None:
+        """Say that so many rows more are written."""
+        if rows:
+            self.written += rows
+            self.progress(self.written)
+
     # ---- Rows that may be made and may be changed ----
 
-    def insert(self, kept: Kept) -> None:
+    def insert(self, kept: Kept) -> int:
         defaults = DEFAULTS[kept.table]
         said = (*kept.fixed, *kept.columns)
         values = [f"coalesce(r.{c}, {defaults[c]})" if c in defaults else f"r.{c}" for c in said]
         others = [name for name in defaults if name not in said]
         columns = ", ".join(["id", "ref", "made_in_id", "changed_in_id", *said, *others])
         values = ["a.id", self.side.fresh_ref, "%s", "%s", *values, *(defaults[name] for name in others)]
-        self.side.run(
+        return self.side.run(
             f"INSERT INTO {kept.table} ({columns}) SELECT {', '.join(values)} FROM now_{kept.about} r "
             f"JOIN at_{kept.about} a ON a.n = r.n WHERE a.made ORDER BY r.n",
             self.change.pk, self.change.pk,
         )  # fmt: skip
 
-    def update(self, kept: Kept) -> None:
+    def update(self, kept: Kept) -> int:
         if self.side.empty(f"new_{kept.about}"):
-            return
+            return 0
         kept_values = self.side.json([(name, f"c.{name}") for name in ("changed_in_id", *kept.columns)])
         self.remember(kept.table, "c.id", kept.personal, kept_values,
                       f"{kept.table} c WHERE c.id IN (SELECT id FROM new_{kept.about})")  # fmt: skip
         assigned = ", ".join(f"{name} = coalesce(r.{name}, {kept.table}.{name})" for name in kept.columns)
-        self.side.run(
+        return self.side.run(
             f"UPDATE {kept.table} SET {assigned}, changed_in_id = %s FROM now_{kept.about} r "
             f"JOIN new_{kept.about} w ON w.n = r.n WHERE {kept.table}.id = w.id",
             self.change.pk,
@@ -83,15 +89,15 @@ class Writer:
     # ---- Entries: only ever added to ----
 
     def entries(self) -> None:
-        self._tell("a.made")
+        self.count(self._tell("a.made"))
         if not self.side.empty("new_entry"):
             self._take_back()
-            self._tell("r.n IN (SELECT n FROM new_entry)")
+            self.count(self._tell("r.n IN (SELECT n FROM new_entry)"))
 
-    def _tell(self, which: str) -> None:
+    def _tell(self, which: str) -> int:
         columns = ", ".join(ENTRY)
         values = ", ".join(f"r.{name}" for name in ENTRY)
-        self.side.run(
+        return self.side.run(
             f"INSERT INTO core_entry (id, ref, change_id, recorded_at, {columns}) "
             f"SELECT a.id, {self.side.fresh_ref}, %s, %s, {values} FROM now_entry r JOIN at_entry a ON a.n = r.n "
             f"WHERE {which} ORDER BY r.n",

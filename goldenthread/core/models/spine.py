@@ -175,7 +175,7 @@ class Tie(Traced, HalfOpenDays):
 
     @classmethod
     def shown(cls) -> Q:
-        return Q(retracted_in=None, shielded=False) & narrow("giver", "receiver", places=("place",))
+        return Q(retracted_in=None, shielded=False) & narrow("giver", "receiver", "said_by", places=("place",))
 
 
 class Consent(models.Model):

@@ -31,7 +31,7 @@ READERS: dict[str, Reader] = {
     "boundaries": read_boundaries,
 }
 _LISTS = ("parties", "places", "ties", "entries")
-_UNKNOWN_TABLE = (
+NOT_A_LIST = (
     "We cannot tell what this list is. Give it a row of headings such as “name”, “kind” and “postcode” for people and "
     "groups, or “from”, “kind” and “to” for connections; or say which kind of list it is when you bring it in."
 )
@@ -44,7 +44,7 @@ _TOO_MANY = (
     "Put these right first (most have the same cause), and bring the file in again."
 )
 
-__all__ = ["READERS", "Reader", "Unreadable", "read", "recognise"]
+__all__ = ["NOT_A_LIST", "READERS", "Reader", "Unreadable", "read", "recognise"]
 
 
 def recognise(stream: BinaryIO, name: str) -> str:
@@ -61,7 +61,7 @@ def recognise(stream: BinaryIO, name: str) -> str:
                 best, most = reader, points
     stream.seek(0)
     if not best:
-        raise Unreadable(_UNKNOWN_TABLE)
+        raise Unreadable(NOT_A_LIST)
     return best
 
 

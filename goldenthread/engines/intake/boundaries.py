@@ -10,7 +10,7 @@ import orjson
 from goldenthread.domain.facts import ClaimFact, PlaceFact, Refused, Remark, Said
 from goldenthread.domain.kinds import PlaceKind
 from goldenthread.engines.intake.document import load_json
-from goldenthread.engines.intake.limits import Unreadable, shorten
+from goldenthread.engines.intake.limits import LONGEST_NAME, Unreadable, shorten
 from goldenthread.engines.intake.words import squash
 
 _CODE = re.compile(r"(?:^|_)(?:code|cd)$|(?:lsoa|msoa|wd|ward|lad|ltla|oa|rgn|cty|ctyua|par)\d{2}cd$", re.I)
@@ -62,13 +62,16 @@ def read_boundaries(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
         raise Unreadable(_NOT)
     _check_degrees(document)
     year = _year(document, name) or _year_of_areas(features[0])
+    publisher = _publisher(document)
     seen: dict[str, int] = {}
     yearless = 0
     for row, feature in enumerate(features, 1):
         for said in _area(row, feature, source, seen):
             yield said
             if isinstance(said, PlaceFact):
-                claims, missed = _claims(row, said.key, feature.get("properties") or {}, year, source)
+                properties = feature.get("properties") or {}
+                said_by = _publisher(properties) or publisher or source
+                claims, missed = _claims(row, said.key, properties, year, said_by)
                 yearless += missed
                 yield from claims
     if yearless:
@@ -101,6 +104,12 @@ def _area(row: int, feature: object, source: str, seen: dict[str, int]) -> Itera
     yield PlaceFact(
         row, key, PlaceKind.AREA, name or code, "", (("ons", code),), outline=outline, detail={"source": source}
     )
+
+
+def _publisher(said: Mapping[str, Any]) -> str:
+    """Whom the file itself names as the source of its numbers, or "": the same however it is brought in."""
+    named = said.get("source")
+    return named.strip()[:LONGEST_NAME] if isinstance(named, str) else ""
 
 
 def _found(properties: Mapping[str, Any], pattern: re.Pattern[str]) -> str:

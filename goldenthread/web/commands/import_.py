@@ -110,7 +110,9 @@ def in_words(said: dict[str, Any], *, dry: bool) -> list[str]:
     ]
     lines += [f"  noticed: {one['why']}" for one in said["remarks"][:SHOWN]]
     if said["likely_pairs"]:
-        lines.append(f"  {said['likely_pairs']:,} pairs look alike and wait for a person to decide.")
+        one = said["likely_pairs"] == 1
+        pairs = "1 pair looks alike and waits" if one else f"{said['likely_pairs']:,} pairs look alike and wait"
+        lines.append(f"  {pairs} for a person to decide.")
     if dry:
         return ["This would happen:", *lines]
     if not said["import"]:
@@ -119,19 +121,28 @@ def in_words(said: dict[str, Any], *, dry: bool) -> list[str]:
 
 
 class Bar:
-    """A progress line on the terminal; silent when nobody watches."""
+    """A progress bar on the terminal; silent when nobody watches."""
+
+    WIDTH = 30  # signs
 
     def __init__(self, out: Any) -> None:
         self.out, self.watched, self.wide = out, out.isatty(), 0
 
-    def read(self, facts: int) -> None:
-        self.say(f"Reading: {facts:,}")
+    def read(self, done: int, total: int) -> None:
+        self.say("Reading the file", done, total)
 
-    def say(self, words: str) -> None:
-        if self.watched:
-            self.out.write("\r" + str(words).ljust(self.wide))
-            self.out.flush()
-            self.wide = max(self.wide, len(words))
+    def say(self, words: str, done: int = 0, total: int = 0) -> None:
+        """Draw the bar where the total is known, say the number where only that is, and else what is being done."""
+        if not self.watched:
+            return
+        if total:
+            filled = self.WIDTH * min(done, total) // total
+            words = f"{words}  [{'#' * filled}{'.' * (self.WIDTH - filled)}] {100 * min(done, total) // total:3d}%"
+        elif done:
+            words = f"{words}: {done:,}"
+        self.out.write("\r" + words.ljust(self.wide))
+        self.out.flush()
+        self.wide = max(self.wide, len(words))
 
     def end(self) -> None:
         if self.watched and self.wide:
