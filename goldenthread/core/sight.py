@@ -8,11 +8,12 @@ kind is not more private than the one who asks.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from goldenthread.core import registry, terms
 from goldenthread.core.models import Entry, Party, Tie
@@ -118,17 +119,34 @@ def _told(row: tuple[Any, ...], party: int, ends: dict[int, Seen]) -> Connection
     return Connection(ref, words, kind.code, other, place, since, until, derived)
 
 
-def happenings(actor: Actor, party: int, most: int = 20) -> list[Happening]:
-    """The latest of what happened with a party. Whoever the actor may not see is not named."""
+def happenings(actor: Actor, party: int, most: int = 12) -> list[Happening]:
+    """The latest of what happened with a party. Whoever the actor may not see is not named.
+
+    What people who are not named did on one day, in one place, is said once.
+    """
     kinds = terms.ids_of(terms.KIND, [kind.code for kind in open_kinds(actor, party, Spine.ENTRY)])
     rows = (
         Entry.objects.filter(Entry.standing(), Q(giver=party) | Q(receiver=party), kind__in=kinds)
         .order_by("-from_day", "-from_at", "-pk")
         .values_list("kind", "giver", "receiver", "place__ref", "place__name", "from_day", "from_at", "amount", "unit")
     )
-    latest = list(rows[:most])
+    latest = list(rows[: 2 * most])
     ends = seen(actor, {end for row in latest for end in row[1:3]} - {party})
-    return [_happened(row, party, ends) for row in latest]
+    return _said_once([_happened(row, party, ends) for row in latest])[:most]
+
+
+def _said_once(told: list[Happening]) -> list[Happening]:
+    kept: list[Happening] = []
+    for one in told:
+        if kept and one.somebody and kept[-1].somebody and _heard_as(one) == _heard_as(kept[-1]):
+            kept[-1] = replace(kept[-1], quantity=None)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _heard_as(one: Happening) -> tuple[Any, ...]:
+    return one.words, one.day or timezone.localdate(one.at), one.place
 
 
 def _happened(row: tuple[Any, ...], party: int, ends: dict[int, Seen]) -> Happening:

@@ -26,6 +26,7 @@ WORDS = compile_words({
     "north": "northing|northings|osnrth1m|y northing",
     "quality": "quality|positional quality indicator|positional quality|osgrdind",
     "ward": "admin ward|ward|ward code|admin ward code|osward|ward24cd|wd24cd|wd23cd|wd22cd",
+    "source": "source|licence|attribution",
     "lsoa": "lsoa21 code|lsoa21cd|lsoa21|lsoa|lsoa code|lsoa11cd|lsoa11",
 })  # fmt: skip
 _NO_POINT = 90
@@ -165,7 +166,8 @@ class PostcodeReader:
             elif metres:
                 waiting.append((number, code, *point, ward, lsoa))
             else:
-                yield PostcodeFact(number, code, *point, ward, lsoa, self.source)
+                said = text_of(row[fields["source"]]) if "source" in fields else ""
+                yield PostcodeFact(number, code, *point, ward, lsoa, said or self.source)
             if len(waiting) >= _BATCH:
                 yield from self.in_degrees(waiting)
                 waiting = []
