@@ -20,7 +20,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from goldenthread.core import erasure_rules, files, identity, jobs, journal, partnership, registry, revisions, search
+from goldenthread.core import (
+    erasure_rules,
+    files,
+    identity,
+    importing,
+    jobs,
+    journal,
+    partnership,
+    registry,
+    revisions,
+    search,
+)
 from goldenthread.core.models import (
     Account,
     BeforeImage,
@@ -158,13 +169,16 @@ def _drop_sign_ins(traces: _Traces) -> None:
 
 
 def _blank_what_mentions(traces: _Traces) -> None:
-    """Arguments and results of jobs, filters of lists taken out, and mails that were written to a folder."""
+    """Arguments and results of jobs, filters of lists taken out, files that wait to be brought in, and mails
+    that were written to a folder."""
     for job in Job.objects.iterator(500):
         if job.by_id in traces.ids or traces.are_in([job.key, job.arguments, job.result]):
             Job.objects.filter(pk=job.pk).update(key=f"erased:{job.ref}", arguments={}, result=None)
     for disclosure in Disclosure.objects.exclude(filters={}):
         if disclosure.asked_by_id in traces.ids or traces.are_in(disclosure.filters):
             Disclosure.objects.filter(pk=disclosure.pk).update(filters={})
+    for waiting in importing.naming(traces.words, traces.ids):
+        transaction.on_commit(waiting.drop)
     folder = Path(settings.EMAIL_FILE_PATH or "")
     mails = [path for path in folder.glob("*.log") if traces.are_in(path.read_text(errors="replace"))]
     transaction.on_commit(lambda: [path.unlink(missing_ok=True) for path in mails])

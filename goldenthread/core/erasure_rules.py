@@ -12,12 +12,19 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
-from goldenthread.core.models import Account, Party
+from goldenthread.core.models import Account, BeforeImage, Claim, Entry, Party, Promise, Tie
 from goldenthread.core.models.base import ReferenceField
 
 BLANKED, ROW_DELETED = "blanked", "row deleted"
 TEXT = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
+
+# What has people at its ends, and by which columns: words kept beside it may be about either of them.
+ENDS: Mapping[type[models.Model], tuple[str, ...]] = {
+    Promise: ("giver", "receiver"), Entry: ("giver", "receiver"), Tie: ("giver", "receiver", "said_by"),
+    Claim: ("party", "said_by"),
+}  # fmt: skip
 
 # Columns beside a reference to a person that hold nothing personal, or go with their row, which `erase` deletes.
 CORE: Mapping[str, str] = {
@@ -78,6 +85,14 @@ def _ways_to_people(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if field.related_model in (Party, Account)]
 
 
+def beside_what_they_did() -> Iterator[type[models.Model]]:
+    """Every table of a capability that keeps words beside a promise, an entry, a tie or a claim."""
+    for model in apps.get_models():
+        key = model._meta.pk
+        if model.__module__.startswith("goldenthread.") and key.is_relation and key.related_model in ENDS:
+            yield model
+
+
 def rule_for(model: type[models.Model], field: models.Field[Any, Any]) -> str:
     """What happens to a column when its person is erased; "" when nobody has said, which fails the build."""
     declared: Mapping[str, str] = getattr(model, "PERSONAL", {})
@@ -89,7 +104,7 @@ def without_a_rule() -> list[str]:
     """Columns beside a person that could hold something personal and have no rule: "core.Party.name"."""
     return [
         f"{model._meta.label}.{field.name}"
-        for model in about_people()
+        for model in (*about_people(), *beside_what_they_did())
         for field in model._meta.concrete_fields
         if _could_be_personal(field) and not rule_for(model, field)
     ]
@@ -101,21 +116,32 @@ def _could_be_personal(field: models.Field[Any, Any]) -> bool:
 
 
 def apply(ids: Iterable[int], at: datetime) -> None:
-    """Carry out PERSONAL of the parties themselves, and of every detail row that is keyed by one."""
+    """Carry out PERSONAL of the parties themselves, of what is kept beside them, and beside what they did."""
+    ids = list(ids)
     for model in about_people():
         key = model._meta.pk
-        if model is not Party and not (key.is_relation and key.related_model is Party):
-            continue
-        rows = model._base_manager.filter(pk__in=ids)
-        rules: Mapping[str, str] = getattr(model, "PERSONAL", {})
-        if ROW_DELETED in rules.values():
-            rows.delete()
-            continue
-        blanked = {name: _empty(model, name) for name, rule in rules.items() if rule == BLANKED}
         if model is Party:  # the row says in the same statement why it may have no name
-            blanked |= {"erased_at": at, "hidden": True}
-        if blanked:
-            rows.update(**blanked)
+            _carry_out(model, Party.unnarrowed.filter(pk__in=ids), {"erased_at": at, "hidden": True})
+        elif key.is_relation and key.related_model is Party:
+            _carry_out(model, model._base_manager.filter(pk__in=ids))
+    for model in beside_what_they_did():
+        key = model._meta.pk
+        theirs = Q()
+        for end in ENDS[key.related_model]:
+            theirs |= Q(**{f"{key.name}__{end}__in": ids})
+        rows = model._base_manager.filter(pk__in=list(model._base_manager.filter(theirs).values_list("pk", flat=True)))
+        BeforeImage.objects.filter(table=model._meta.db_table, row__in=rows.values("pk")).delete()
+        _carry_out(model, rows)
+
+
+def _carry_out(model: type[models.Model], rows: models.QuerySet[Any], also: Mapping[str, Any] | None = None) -> None:
+    rules: Mapping[str, str] = getattr(model, "PERSONAL", {})
+    if ROW_DELETED in rules.values():
+        rows.delete()
+        return
+    blanked = {name: _empty(model, name) for name, rule in rules.items() if rule == BLANKED} | dict(also or {})
+    if blanked:
+        rows.update(**blanked)
 
 
 def _empty(model: type[models.Model], name: str) -> object:

@@ -60,6 +60,7 @@ def _scrub_postgres() -> None:
 
 def touched() -> list[str]:
     """The tables an erasure takes words out of."""
-    ours = [m for m in erasure_rules.about_people() if getattr(m, "PERSONAL", None) or m.__name__ in WITH_WORDS]
+    about = (*erasure_rules.about_people(), *erasure_rules.beside_what_they_did())
+    ours = [m for m in about if getattr(m, "PERSONAL", None) or m.__name__ in WITH_WORDS]
     brought = [m for m in apps.get_models() if m._meta.app_label in BROUGHT]
     return sorted({model._meta.db_table for model in (*ours, *brought, Finding)} | {search.TABLE})

@@ -1,13 +1,17 @@
 """Erasing somebody leaves an empty tombstone, and no trace of their words anywhere in the site's files."""
 
 import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 
-from goldenthread.core import erasure, erasure_rules, identity, search, verifying
+from goldenthread.core import erasure, erasure_rules, identity, importing, search, verifying
 from goldenthread.core.erasure import Erased, ErasureRefusal
 from goldenthread.core.models import (
     Account,
@@ -25,12 +29,14 @@ from goldenthread.core.models import (
     LikelyPair,
     Look,
     Party,
+    Promise,
     Send,
     StoredFile,
     Tie,
 )
 from goldenthread.web import cli
 from tests.cast import AT, Cast
+from tests.core.bringing import CLUB, FUNDER, bring, grant, person, stage, tie
 from tests.core.sites import Site
 from tests.core.traces import NAME, WORDS, leave
 
@@ -112,6 +118,42 @@ def test_what_must_not_be_erased_is_refused_and_left_as_it_was(cast: Cast) -> No
     assert isinstance(erasure.erase(party=cast.daniel, **given), Erased)
     assert erasure.erase(party=cast.daniel, **given) == ErasureRefusal.ALREADY_ERASED
     assert Party.objects.get(pk=cast.ruth.pk).name == "Ruth Adeyemi"
+
+
+@pytest.mark.parametrize("end", ["giver", "receiver"])
+def test_what_is_written_about_a_grant_goes_with_either_end_and_the_sum_stays(cast: Cast, end: str) -> None:
+    facts = grant("g", "funder", "club", 50, AT.date())
+    facts[0] = replace(facts[0], detail={"title": "For Wilhelmina", "about": "so that she can dance"})  # type: ignore[type-var]
+    bring(FUNDER, CLUB, *facts)
+    promise = Promise.objects.get(identifiers__value="g")
+    assert "for wilhelmina" in everything_kept()
+    assert isinstance(erasure.erase(party=getattr(promise, end), by=cast.amina.pk, at=AT), Erased)
+    assert "wilhelmina" not in everything_kept() and "dance" not in everything_kept()
+    assert Promise.unnarrowed.get(pk=promise.pk).amount == 5_000
+    assert not BeforeImage.objects.filter(table="directory_grant").exists()
+
+
+def test_a_column_beside_what_somebody_did_without_a_rule_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    grants = apps.get_model("directory", "Grant")
+    assert grants in set(erasure_rules.beside_what_they_did())
+    monkeypatch.setattr(grants, "PERSONAL", {"title": "row deleted", "programme": "row deleted"})
+    assert erasure_rules.without_a_rule() == ["directory.Grant.about"]
+
+
+def test_files_that_wait_to_be_brought_in_go_when_they_name_somebody_or_were_theirs(
+    cast: Cast, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[object]]]
+) -> None:
+    naming, tied, other = (
+        stage([person("r", "RUTH Adeyemi")]),
+        stage([tie("name:Ruth Adeyemi", "runs", "x")]),
+        stage([CLUB]),
+    )
+    theirs = importing.stage([], name="mine.csv", reader="parties", source="x", by=cast.ruth.pk, at=AT)
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(party=cast.ruth, by=cast.amina.pk, at=AT)
+    left = {staged.ref for staged in importing.waiting()}
+    other.drop()
+    assert left & {naming.ref, tied.ref, other.ref, theirs.ref} == {other.ref}
 
 
 def test_it_says_that_it_is_final() -> None:

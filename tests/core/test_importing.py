@@ -89,6 +89,39 @@ def test_names_that_differ_in_a_letter_wait_and_those_that_differ_in_a_number_do
     assert LikelyPair.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("here", "new"),
+    [
+        ("Stairwell Singers", "The Stairwell Singers"),
+        ("The Sutton Trust", "Sutton Trust"),
+        ("North Smethwick Development Trust", "North Smethwick Community Development Trust"),
+    ],
+)
+def test_a_leading_article_or_one_word_more_makes_a_pair_and_never_one_record(cast: Cast, here: str, new: str) -> None:
+    bring(body("a", here))
+    assert bring(body("b", new)).pairs == 1
+    assert LikelyPair.objects.get().reason == "near_name"
+    assert Party.objects.filter(name__in=(here, new)).count() == 2
+
+
+@pytest.mark.parametrize("new", ["The Anvil Singers", "Stairwell Community Singers", "The Stairwell Singers 2"])
+def test_names_that_share_only_an_article_or_two_words_are_no_pair(cast: Cast, new: str) -> None:
+    bring(body("a", "The Stairwell Singers"))
+    assert bring(body("b", new)).pairs == 0
+
+
+def test_the_same_number_from_another_list_is_no_change_and_another_number_is(cast: Cast) -> None:
+    town = place("t", "Smethwick", kind=PlaceKind.AREA)
+
+    def people(count: int, source: str) -> ClaimFact:
+        return ClaimFact(2, "place", town.key, "indicator:population", count, "people", as_of=DAY, source=source)
+
+    bring(town, people(50, "census"))
+    assert bring(town, people(50, "somebody’s list")).nothing_new
+    assert bring(town, people(51, "recount")).by_kind["claims"]["updated"] == 1
+    assert (Claim.objects.get().amount, Claim.objects.get().source) == (51, "recount")
+
+
 def test_a_row_with_the_numbers_of_two_records_updates_the_first_and_asks_a_person(cast: Cast) -> None:
     bring(body("a", "First", identifiers=(("GB-CHC", "1"),)), body("b", "Second", identifiers=(("GB-COH", "2"),)))
     bring(body("c", "First", identifiers=(("GB-CHC", "1"), ("GB-COH", "2"))))

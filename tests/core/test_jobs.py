@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -188,7 +189,10 @@ def test_tidying_throws_away_what_is_past_its_day_and_only_that(cast: Cast) -> N
     new = files.keep([b"new"], label="new.csv", until=now)
     Job.objects.create(kind="x", key="old", asked_at=AT, finished_at=AT, by=cast.ruth)
     Job.objects.create(kind="x", key="unfinished", asked_at=AT, by=cast.ruth)
+    for key, ends in (("ran-out", AT), ("lasting", now)):
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
     chores.tidy(Progress())
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["lasting"]
     assert BeforeImage.objects.get().kept_until == now.date()
     assert set(Job.objects.values_list("key", flat=True)) == {"unfinished"}
     assert list(StoredFile.objects.all()) == [new]

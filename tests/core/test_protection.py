@@ -38,6 +38,8 @@ def everything_about(cast: Cast, name: str) -> None:
             Tie.objects.create(giver_id=giver, receiver_id=receiver, kind_id=terms.kind("supports"), **written)
             Promise.objects.create(giver_id=giver, receiver_id=receiver, kind_id=terms.kind("service"), **written)
             journal.record("help.given", change=change, when=When(from_day=AT.date()), giver=giver, receiver=receiver)
+        ends = {"giver_id": other, "receiver_id": cast.hub.pk, "kind_id": terms.kind("works_with")}
+        Tie.objects.create(**ends, said_by_id=one, **written)
         shared = journal.record(
             "session.held", change=change, when=When(from_day=AT.date()), giver=other,
             quantity=Quantity(9, PEOPLE), parts=(("attender", one),),
@@ -56,7 +58,6 @@ def indicator() -> Term:
 def leading_to(model: type, party: int) -> dict[str, set[int]]:
     """Rows of a narrowed manager that lead to a party, by column."""
     columns = [field.name for field in model._meta.concrete_fields if field.related_model is Party]
-    columns = [column for column in columns if (model, column) != (Tie, "said_by")]  # on whose word is not who
     return {column: set(model.objects.filter(**{column: party}).values_list("pk", flat=True)) for column in columns}
 
 

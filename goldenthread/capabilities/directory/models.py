@@ -38,6 +38,10 @@ class Service(models.Model):
     times = models.JSONField(default=list)  # opening times as given; read whole
     more = models.JSONField(default=dict)  # the rest of the feed, kept so that it can be given back
 
+    PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("title", "about", "website", "running", "fees", "checked_on", "times", "more"), "row deleted"
+    )  # goes with whoever offers it
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(running__in=RUNNING), name="service_running_is_known"),
@@ -55,3 +59,7 @@ class Grant(models.Model):
     title = models.CharField(max_length=500)
     about = models.TextField(blank=True, default="")
     programme = models.CharField(max_length=300, blank=True, default="")
+
+    PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("title", "about", "programme"), "row deleted"
+    )  # a title may name either end; the sum and the day stay

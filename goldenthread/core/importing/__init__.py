@@ -8,9 +8,10 @@ receipt = commit(staged, by=party, at=now)                         # one change 
 from goldenthread.core.importing.commit import Receipt, Stopped, commit
 from goldenthread.core.importing.files import bring_in_folder, stage_file, stage_folder, stage_stream
 from goldenthread.core.importing.preview import PAGE, Change, Outcome, Preview, kept, outcomes, preview
-from goldenthread.core.importing.staged import Gone, Part, Staged, find, stage, tidy, waiting
+from goldenthread.core.importing.staged import Gone, Part, Staged, find, naming, stage, tidy, waiting
 
 __all__ = [
     "PAGE", "Change", "Gone", "Outcome", "Part", "Preview", "Receipt", "Staged", "Stopped", "bring_in_folder", "commit",
-    "find", "kept", "outcomes", "preview", "stage", "stage_file", "stage_folder", "stage_stream", "tidy", "waiting",
+    "find", "kept", "naming", "outcomes", "preview", "stage", "stage_file", "stage_folder", "stage_stream", "tidy",
+    "waiting",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 
-from goldenthread.core import refs
+from goldenthread.core import names, refs
 from goldenthread.core.importing import staging
 from goldenthread.domain.facts import Refused, Remark, Said
 
@@ -150,6 +150,22 @@ def waiting() -> list[Staged]:
         except Gone:
             continue
     return found
+
+
+def naming(words: Iterable[str], brought_by: Iterable[int]) -> list[Staged]:
+    """Staged imports that somebody brought, or that hold one of these names, references or numbers."""
+    known, whose = [(names.key(word),) for word in words], set(brought_by)
+    return [staged for staged in waiting() if staged.by in whose or _names_one(staged, known)]
+
+
+def _names_one(staged: Staged, known: list[tuple[str]]) -> bool:
+    with closing(staged.db()) as db:
+        db.execute("CREATE TEMP TABLE wanted (word TEXT PRIMARY KEY)")
+        db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", known)
+        return any(
+            db.execute(f"SELECT 1 FROM {table} WHERE lower({column}) IN (SELECT word FROM wanted) LIMIT 1").fetchone()
+            for table, column in (("in_party", "name_key"), ("in_key", "value"), ("in_mention", "value"))
+        )
 
 
 def tidy(at: datetime) -> int:
