@@ -11,6 +11,8 @@ def key(name: str) -> str:
     """Case, accents and punctuation set aside: "St. Alban's" and "st albans" fold alike."""
     if name.isascii():  # most names: a fast way that gives the same answer
         plain = name.lower()
+        if plain.replace(" ", "").isalnum() and plain == " ".join(plain.split()):
+            return plain  # nothing to take out
     else:
         decomposed = unicodedata.normalize("NFKD", name.casefold())
         plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))

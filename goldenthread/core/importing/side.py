@@ -34,7 +34,6 @@ class Side:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.vendor = connection.vendor
-        self.mapped = 0  # bytes of the record that SQLite maps into memory
 
     # ---- Statements ----
 
@@ -97,7 +96,8 @@ class Side:
     def new_id(self, table: str, n: str) -> str:
         """An expression for the id of a row yet to be made, from its number `n` in the staging file."""
         if self.vendor == POSTGRES:
-            return f"nextval(pg_get_serial_sequence('{table}', 'id'))"
+            sequence = self.one("SELECT pg_get_serial_sequence(%s, 'id')", table)  # asked once, not for every row
+            return f"nextval('{sequence}')"
         last = self.rows("SELECT seq FROM sqlite_sequence WHERE name = %s", table)
         return f"({last[0][0] if last else 0} + {n})"
 
@@ -105,8 +105,8 @@ class Side:
     def fresh_ref(self) -> str:
         """An expression for a new public reference: sixty random bits, new for every row."""
         if self.vendor == POSTGRES:
-            random = "encode(uuid_send(gen_random_uuid()), 'base64')"
-            return f"translate(left({random}, 8) || left({random}, 4), '{_BASE64}', '{refs.ALPHABET * 2}')"
+            random = "encode(uuid_send(gen_random_uuid()), 'base64')"  # letters 9 to 12 hold what is not random in it
+            return f"translate(left(overlay({random} PLACING '' FROM 9 FOR 4), 12), '{_BASE64}', '{refs.ALPHABET * 2}')"
         return "fresh_ref()"
 
     def instant(self, at: datetime) -> Any:
@@ -123,13 +123,15 @@ class Attached(Side):
     """SQLite, outside any transaction: the staging file is attached, and read where it lies."""
 
     prefix = "staging."
+    spare = {"mmap_size": 0, "temp_store": 1}  # a large import would map, and sort, all it writes in memory
 
     def open(self) -> None:
         self.run("ATTACH %s AS staging", str(self.path))
         for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-24000", "mmap_size=0"):
             self.rows(f"PRAGMA staging.{pragma}")
-        self.mapped = next(iter(self.rows("PRAGMA main.mmap_size")), (0,))[0]  # a database in memory has none
-        self.rows("PRAGMA main.mmap_size=0")  # a large import would map all it writes into memory
+        self.usual = {name: self.rows(f"PRAGMA {name}") for name in self.spare}  # a database in memory maps nothing
+        for name, value in self.spare.items():
+            self.rows(f"PRAGMA {name}={value}")
         for name in WORKING:
             self.run(f"DROP TABLE IF EXISTS staging.{name}")
         _teach(connection.connection)
@@ -139,7 +141,8 @@ class Attached(Side):
 
     def close(self) -> None:
         self.run("DETACH staging")
-        self.rows(f"PRAGMA main.mmap_size={self.mapped}")
+        for name, value in self.usual.items():
+            self.rows(f"PRAGMA {name}={value[0][0] if value else 0}")
 
 
 class Copied(Side):
@@ -187,12 +190,14 @@ class Copied(Side):
             self.run(f"DROP TABLE IF EXISTS {'temp.' if self.vendor != POSTGRES else 'pg_temp.'}{name}")
 
 
-def _escaped(column: str) -> str:
-    """An SQLite expression that writes a column as PostgreSQL's COPY text."""
+def _escaped(name: str) -> str:
+    """An SQLite expression that writes a column as PostgreSQL's COPY text; most values hold nothing to escape."""
+    column = name
     for letter, escape in (("\\", "\\\\"), ("char(9)", "\\t"), ("char(10)", "\\n"), ("char(13)", "\\r")):
         plain = f"'{letter}'" if not letter.startswith("char") else letter
         column = f"replace({column}, {plain}, '{escape}')"
-    return column
+    special = "'*[\\' || char(9, 10, 13) || ']*'"
+    return f"CASE WHEN {name} GLOB {special} THEN {column} ELSE {name} END"
 
 
 def _teach(link: sqlite3.Connection) -> None:
