@@ -64,12 +64,14 @@ class DetailWriter:
     """Writes a capability's own columns for rows that an import made or changed.
 
     `about` is "party", "place" or "promise", and `kind` narrows it (a kind code, or "" for all).
-    `write(rows, change)` gets (spine id, detail) pairs and returns how many details it changed.
+    `write(rows, change)` gets (spine id, detail) pairs and returns how many details it changed; `compare(rows)`
+    gets the same and yields (spine id, column, before, after) for what would change, and writes nothing.
     """
 
     about: str
     kind: str
     write: Callable[[Iterable[tuple[int, Mapping[str, Any]]], Any], int]
+    compare: Callable[[Iterable[tuple[int, Mapping[str, Any]]]], Iterator[tuple[int, str, Any, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

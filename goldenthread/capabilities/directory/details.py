@@ -6,7 +6,7 @@ import can be undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -58,21 +58,44 @@ def _writer(model: type[Model], read: Callable[[Detail], dict[str, Any]]) -> Cal
     """Write details of one kind in batches; the function returns how many were new or different."""
 
     def write(rows: Rows, change: ChangeSet) -> int:
-        changed, waiting = 0, iter(rows)
-        while some := list(islice(waiting, BATCH)):
-            said: dict[int, dict[str, Any]] = {}
-            for row, detail in some:
-                said[row] = {**read(detail), **said.get(row, {})}  # of two rows about one thing the first counts
-            changed += _write(model, {row: values for row, values in said.items() if values}, change)
-        return changed
+        return sum(_write(model, said, change) for said in _batches(model, read, rows))
 
     return write
 
 
+def _comparer(
+    model: type[Model], read: Callable[[Detail], dict[str, Any]]
+) -> Callable[[Rows], Iterator[tuple[int, str, Any, Any]]]:
+    """What an import would change, for its preview: row, column, what is here now, what the file says."""
+
+    def compare(rows: Rows) -> Iterator[tuple[int, str, Any, Any]]:
+        for said in _batches(model, read, rows):
+            here = model._default_manager.in_bulk(list(said))
+            for row, values in said.items():
+                for name, value in values.items():
+                    before = getattr(here.get(row), name, None)
+                    if before != value:
+                        yield row, name, before, value
+
+    return compare
+
+
+def _batches(
+    model: type[Model], read: Callable[[Detail], dict[str, Any]], rows: Rows
+) -> Iterator[dict[int, dict[str, Any]]]:
+    """What each row is said to be, some hundreds at a time; of two rows about one thing the first counts."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, BATCH)):
+        said: dict[int, dict[str, Any]] = {}
+        for row, detail in some:
+            said[row] = {**read(detail), **said.get(row, {})}
+        if model is Listing:
+            people = set(Party.objects.filter(pk__in=said, kind=PartyKind.PERSON).values_list("pk", flat=True))
+            said = {row: values for row, values in said.items() if row not in people}
+        yield {row: values for row, values in said.items() if values}
+
+
 def _write(model: type[Model], said: Mapping[int, dict[str, Any]], change: ChangeSet) -> int:
-    if model is Listing:
-        people = set(Party.objects.filter(pk__in=said, kind=PartyKind.PERSON).values_list("pk", flat=True))
-        said = {row: values for row, values in said.items() if row not in people}
     here = model._default_manager.in_bulk(list(said))
     other = [row for row, values in said.items() if row in here and _differs(here[row], values)]
     new = [row for row in said if row not in here]
@@ -100,7 +123,7 @@ def _differs(row: Model, values: Mapping[str, Any]) -> bool:
 
 
 DETAILS = (
-    DetailWriter("party", "", _writer(Listing, _listing)),
-    DetailWriter("promise", "service", _writer(Service, _service)),
-    DetailWriter("promise", "grant", _writer(Grant, _grant)),
+    DetailWriter("party", "", _writer(Listing, _listing), _comparer(Listing, _listing)),
+    DetailWriter("promise", "service", _writer(Service, _service), _comparer(Service, _service)),
+    DetailWriter("promise", "grant", _writer(Grant, _grant), _comparer(Grant, _grant)),
 )

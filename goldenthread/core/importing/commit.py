@@ -14,7 +14,7 @@ from goldenthread.core import journal, revisions, terms
 from goldenthread.core.importing import bulk, checks, compare, geography, pairs
 from goldenthread.core.importing.resolve import Moment, resolve
 from goldenthread.core.importing.side import POSTGRES, Side, beside
-from goldenthread.core.importing.staged import Staged
+from goldenthread.core.importing.staged import Staged, told
 from goldenthread.core.importing.write import Writer
 from goldenthread.core.models import ChangeSet, Import
 from goldenthread.domain.facts import Refused, Remark
@@ -73,14 +73,14 @@ class Receipt:
 
 def commit(staged: Staged, *, by: int | None, at: datetime, say: Say = lambda words, done, total: None) -> Receipt:
     """Write what was staged. Errors: Stopped, with the database as it was."""
-    early, remarks = staged.refused(), tuple(staged.remarks())  # later the staging file is ours alone
+    early, remarks, files = staged.refused(), tuple(staged.remarks()), staged.files()  # later it is ours alone
     if early:
         return Receipt(None, refused=tuple(early), remarks=remarks)
     try:
         with _sentences(), beside(staged.path) as side:
             receipt = _write(side, staged, remarks, by, at, say)
     except _Refused as reason:
-        return Receipt(None, refused=tuple(reason.refused), remarks=remarks)
+        return Receipt(None, refused=tuple(told(reason.refused, files)), remarks=remarks)
     terms.forget()
     return receipt
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +15,20 @@ from typing import Any
 
 from django.db import transaction
 
+from goldenthread.core import registry
 from goldenthread.core.importing import pairs
 from goldenthread.core.importing.commit import count, judge
 from goldenthread.core.importing.compare import KEPT, Kept
 from goldenthread.core.importing.resolve import Moment
 from goldenthread.core.importing.side import POSTGRES, Side, beside
-from goldenthread.core.importing.staged import Gone, Staged
+from goldenthread.core.importing.staged import Gone, Staged, told
+from goldenthread.core.importing.staging import A_FILE
 from goldenthread.core.importing.tables import ANSWERS
+from goldenthread.core.importing.write import details
 from goldenthread.domain.facts import Refused
 
 PAGE = 50
+LONGEST = 120  # letters of a text that are shown
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 OUTCOMES = (CREATED, UPDATED, UNCHANGED)
 _NAMES = {"party": "f.name", "place": "f.name", "promise": "f.key", "entry": "f.key", "consent": "f.purpose",
@@ -50,6 +54,7 @@ class Outcome:
     what: str  # created, updated or unchanged
     words: str
     changes: tuple[Change, ...] = ()
+    file: str = ""  # in a folder, the file the row stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,17 @@ def preview(staged: Staged, *, at: datetime, rows: bool = True) -> Preview:
     if early:
         _keep(Preview(staged, {}, tuple(early), ()))
         return kept(staged)
+    files = staged.files()  # later the staging file is the side's alone
     with beside(staged.path) as side, _leaving_nothing(side):
         side.fill()
         refused = judge(side, Moment(at, writing=False))
         if refused:
-            _keep(Preview(staged, {}, tuple(refused), ()))
+            _keep(Preview(staged, {}, tuple(told(refused, files)), ()))
         else:
-            found = Preview(staged, count(side), (), tuple(_named(side, pairs.pairs(side))))
-            _keep(found, _outcomes(side) if rows else ())
+            besides = _besides(side)
+            counts = {**count(side), "details": {CREATED: 0, UPDATED: len(besides), UNCHANGED: 0}}
+            found = Preview(staged, counts, (), tuple(_named(side, pairs.pairs(side))))
+            _keep(found, _outcomes(side, besides) if rows else (), files)
     return kept(staged)
 
 
@@ -103,8 +111,43 @@ class _leaving_nothing:  # noqa: N801 - reads as a clause of the with statement
             self.atomic.__exit__(kind, error, trace)
 
 
-def _outcomes(side: Side) -> Iterator[tuple[Any, ...]]:
+Besides = dict[tuple[str, int], list[list[str]]]
+
+
+def _besides(side: Side) -> Besides:
+    """What would change beside rows that are here, in the tables of the capabilities: by (about, n)."""
+    found: Besides = {}
+    if side.empty("in_detail"):
+        return found
+    for writer in registry.every("details"):
+        numbers: dict[int, int] = {}
+        rows = ((row, detail) for n, row, detail in details(side, writer, made=False) if numbers.setdefault(row, n))
+        for row, *change in writer.compare(rows):
+            found.setdefault((writer.about, numbers[row]), []).append([_short(value) for value in change])
+    return found
+
+
+def _short(value: Any) -> str:
+    """A value of a capability as it is shown: the beginning of a long text, and of a list only that there is one."""
+    text = "…" if isinstance(value, list | dict) and value else str(value or "")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _outcomes(side: Side, besides: Besides) -> Iterator[tuple[Any, ...]]:
     """(line, about, what, words, changes as JSON) of every fact."""
+    for line, about, what, words, n, changes in _facts(side):
+        more = besides.get((about, n), [])
+        yield (
+            line,
+            about,
+            UPDATED if more and what == UNCHANGED else what,
+            words,
+            json.dumps([*changes, *more], default=str),
+        )
+
+
+def _facts(side: Side) -> Iterator[tuple[Any, ...]]:
+    """(line, about, what, words, n, changes) of every fact."""
     for kept in KEPT:
         yield from _changed(side, kept)
         at = f"SELECT n, made, NULL AS no FROM at_{kept.about} WHERE n NOT IN (SELECT n FROM new_{kept.about})"
@@ -124,10 +167,10 @@ def _plain(side: Side, about: str, at: str) -> Iterator[tuple[Any, ...]]:
 def _states(side: Side, about: str, states: str) -> Iterator[tuple[Any, ...]]:
     words = (UNCHANGED, CREATED, UPDATED)
     rows = side.stream(
-        f"SELECT f.line, s.state, {_NAMES[about]} FROM ({states}) s JOIN in_{about} f ON f.n = s.n ORDER BY s.n"
+        f"SELECT f.line, s.state, {_NAMES[about]}, s.n FROM ({states}) s JOIN in_{about} f ON f.n = s.n ORDER BY s.n"
     )
-    for line, state, name in rows:
-        yield line, about, words[state], name, "[]"
+    for line, state, name, n in rows:
+        yield line, about, words[state], name, n, ()
 
 
 def _changed(side: Side, kept: Kept) -> Iterator[tuple[Any, ...]]:
@@ -137,16 +180,17 @@ def _changed(side: Side, kept: Kept) -> Iterator[tuple[Any, ...]]:
     columns = [name for name in kept.columns if name != "name_key"]
     both = ", ".join(f"c.{name}, r.{name}" for name in columns)
     rows = side.stream(
-        f"SELECT f.line, {_NAMES[kept.about]}, {both} FROM new_{kept.about} w JOIN now_{kept.about} r ON r.n = w.n "
-        f"JOIN in_{kept.about} f ON f.n = w.n JOIN {kept.table} c ON c.id = w.id ORDER BY w.n"
+        f"SELECT f.line, {_NAMES[kept.about]}, w.n, {both} FROM new_{kept.about} w "
+        f"JOIN now_{kept.about} r ON r.n = w.n JOIN in_{kept.about} f ON f.n = w.n "
+        f"JOIN {kept.table} c ON c.id = w.id ORDER BY w.n"
     )
-    for line, name, *values in rows:
+    for line, name, n, *values in rows:
         found = [
             [column.removesuffix("_id"), _said(column, old), _said(column, new)]
             for column, old, new in zip(columns, values[::2], values[1::2], strict=True)
             if new is not None and new != old
         ]
-        yield line, kept.about, UPDATED, name, json.dumps(found, default=str)
+        yield line, kept.about, UPDATED, name, n, found
 
 
 def _said(column: str, value: Any) -> str:
@@ -174,14 +218,18 @@ def _named(side: Side, found: list[pairs.Pair]) -> list[tuple[str, str, str, int
     return [(names.get(pair.one, ""), names.get(pair.other, ""), pair.reason, pair.likeness) for pair in found]
 
 
-def _keep(found: Preview, rows: Iterable[tuple[Any, ...]] = ()) -> None:
+def _keep(found: Preview, rows: Iterable[tuple[Any, ...]] = (), files: Mapping[int, str] | None = None) -> None:
     """Write the answers to a file of their own beside the staging file, which may still be in use."""
     with closing(_answers(found.staged)) as db:
         db.execute("BEGIN")
         for name, columns in ANSWERS.items():
             db.execute(f"DROP TABLE IF EXISTS {name}")
             db.execute(f"CREATE TABLE {name} ({columns})")
-        db.executemany("INSERT INTO outcome (line, about, what, words, changes) VALUES (?, ?, ?, ?, ?)", rows)
+        names = files or {}
+        numbered = ((line % A_FILE, *rest, names.get(line // A_FILE, "")) for line, *rest in rows)
+        db.executemany(
+            "INSERT INTO outcome (line, about, what, words, changes, file) VALUES (?, ?, ?, ?, ?, ?)", numbered
+        )
         refused = ((said.row, said.column, said.value, said.why) for said in found.refused)
         db.executemany("INSERT INTO outcome_refused VALUES (?, ?, ?, ?)", refused)
         counts = ((kind, *(counts[what] for what in OUTCOMES)) for kind, counts in found.by_kind.items())
@@ -214,7 +262,7 @@ def outcomes(staged: Staged, *, what: str = "", page: int = 1) -> list[Outcome]:
     only = "WHERE what = ? " if what in OUTCOMES else ""
     with closing(_answers(staged)) as db:
         rows = db.execute(
-            f"SELECT line, about, what, words, changes FROM outcome {only}ORDER BY n LIMIT ? OFFSET ?",
+            f"SELECT line, about, what, words, changes, file FROM outcome {only}ORDER BY n LIMIT ? OFFSET ?",
             (*([what] if only else []), PAGE, PAGE * (max(page, 1) - 1)),
         ).fetchall()
-    return [Outcome(*row[:4], tuple(Change(*change) for change in json.loads(row[4]))) for row in rows]
+    return [Outcome(*row[:4], tuple(Change(*change) for change in json.loads(row[4])), row[5]) for row in rows]

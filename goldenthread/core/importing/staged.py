@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -74,10 +74,23 @@ class Staged:
         rows = self.rows("SELECT line, col, value, what, file FROM in_remark ORDER BY rowid LIMIT ?", MOST_SAID)
         return [Remark(line, _in(file, col), value, what) for line, col, value, what, file in rows]
 
+    def files(self) -> dict[int, str]:
+        """The files of a folder, by their number; none where there is only one file."""
+        return dict(self.rows("SELECT nth, name FROM in_file"))
+
     def drop(self) -> None:
         """Give the file up: nothing of it stays."""
         for path in (self.path, self.answers, self.path.with_name(f"{self.path.name}-journal")):
             path.unlink(missing_ok=True)
+
+
+def told(refused: Iterable[Refused], files: Mapping[int, str]) -> list[Refused]:
+    """Refusals of a folder, each with the row of its own file and the name of that file."""
+    found = []
+    for said in refused:
+        nth, row = divmod(said.row, staging.A_FILE)
+        found.append(replace(said, row=row, column=_in(files.get(nth, ""), said.column)))
+    return found
 
 
 def _in(file: str, column: str) -> str:

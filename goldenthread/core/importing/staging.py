@@ -38,6 +38,7 @@ from goldenthread.domain.kinds import PartyKind, Scope, Sector
 from goldenthread.domain.quantities import Quantity
 
 BATCH = 4_000  # rows of one table that are written at once
+A_FILE = 1 << 32  # rows are numbered on from here in each file of a folder
 LONGEST = {"party": 300, "place": 200, "value": 200}
 _KINDS = {kind: kind.value for kind in PartyKind}
 _SECTORS: dict[Sector | None, str] = {None: "", **{sector: sector.value for sector in Sector}}
@@ -66,7 +67,7 @@ class Stager:
     """Writes facts, refusals and remarks to a staging file, in batches."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
-        self.db, self.file = db, ""
+        self.db, self.file, self.before = db, "", 0
         self.rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in (*FACTS, *KEPT)}
         self.count = dict.fromkeys(self.rows, 0)
         self.holes = {
@@ -81,7 +82,9 @@ class Stager:
 
     def take(self, said: Iterable[Said], file: str = "", progress: Callable[[int], None] | None = None) -> None:
         """Write everything a reader says; `progress` hears, now and then, how many facts there were."""
-        self.file = file
+        self.file, self.before = file, self.before + A_FILE if file else 0
+        if file:
+            self.rows["in_file"].append((self.before // A_FILE, file))
         ways, parties = self.ways, self.rows["in_party"]
         for number, fact in enumerate(said, 1):
             ways[type(fact)](fact)
@@ -118,10 +121,10 @@ class Stager:
         self.count[table] += 1
         return self.count[table]
 
-    def add(self, table: str, *row: Any) -> int:
-        """Add a row whose first column counts from 1; returns that number."""
+    def add(self, table: str, line: int, *row: Any) -> int:
+        """Add a row whose first column counts from 1; returns that number. `line` is the row of the file."""
         n = self.next(table)
-        self.rows[table].append((n, *row))
+        self.rows[table].append((n, line + self.before, *row))
         return n
 
     # ---- What names a thing ----
@@ -162,14 +165,14 @@ class Stager:
         if len(name) > LONGEST["party"]:
             self.too_long(fact.row, "name", name, LONGEST["party"])
             return
-        row = (n, fact.row, fact.key, _KINDS[fact.kind], name, names.key(name), _SECTORS[fact.sector],
+        row = (n, fact.row + self.before, fact.key, _KINDS[fact.kind], name, names.key(name), _SECTORS[fact.sector],
                f"sort:{fact.sort}" if fact.sort else "")  # fmt: skip
         self.rows["in_party"].append(row)
         known = fact.identifiers
         if known and (len(known) > 1 or ":".join(known[0]) != fact.key):  # its own key is added at the end, for all
             self.named("party", n, fact.key, fact.identifiers)
         if fact.postcode:
-            self.rows["in_home"].append((n, fact.key, fact.postcode, fact.row))
+            self.rows["in_home"].append((n, fact.key, fact.postcode, fact.row + self.before))
         if fact.detail:
             self.detail("party", n, fact.detail)
 

@@ -2,10 +2,11 @@
 
 One definition serves both databases: SQLite attaches the staging file, PostgreSQL gets the same
 tables as temporary ones. Terms are written "scheme:code", parties, places, promises and entries by
-their key "scheme:value". `line` is the row of the file. An empty text or NULL means "not said".
+their key "scheme:value". `line` is the row of the file, and in a folder its file too (`in_file` times 2³²
+and the row). An empty text or NULL means "not said".
 """
 
-_ROW = "n INTEGER PRIMARY KEY, line INTEGER NOT NULL, "
+_ROW = "n INTEGER PRIMARY KEY, line BIGINT NOT NULL, "
 _DAYS = ", from_day DATE, until_day DATE"
 _AMOUNT = ", amount BIGINT, unit TEXT NOT NULL"
 _ENDS = "giver TEXT NOT NULL, receiver TEXT NOT NULL, place TEXT NOT NULL"
@@ -42,6 +43,7 @@ INDEXES = {
 
 KEPT = {
     "file": _texts("ref name reader source digest at") + ", party BIGINT",
+    "in_file": "nth INTEGER PRIMARY KEY, " + _texts("name"),  # of a folder, from 1
     "in_refused": "line INTEGER NOT NULL, " + _texts("file col value why"),
     "in_remark": "line INTEGER NOT NULL, " + _texts("file col value what"),
     "in_home": "n INTEGER PRIMARY KEY, " + _texts("key postcode") + ", line INTEGER NOT NULL",  # a party's postcode
@@ -49,7 +51,7 @@ KEPT = {
 """What stays in the file: who brought it, and what the reader could not take."""
 
 ANSWERS = {
-    "outcome": "n INTEGER PRIMARY KEY, line INTEGER NOT NULL, " + _texts("about what words changes"),
+    "outcome": "n INTEGER PRIMARY KEY, line INTEGER NOT NULL, " + _texts("about what words changes file"),
     "outcome_refused": "line INTEGER NOT NULL, " + _texts("col value why"),
     "outcome_count": _texts("kind") + ", created INTEGER, updated INTEGER, unchanged INTEGER",
     "outcome_pair": _texts("one other reason") + ", likeness INTEGER NOT NULL",
@@ -65,24 +67,24 @@ WORKING = {
     **{f"at_{about}": "n INTEGER PRIMARY KEY, id BIGINT NOT NULL, made BOOLEAN NOT NULL"
        for about in (*TO_KIND, "entry", "tie", "claim")},
     **{f"met_{about}": "key TEXT PRIMARY KEY, id BIGINT NOT NULL" for about in TO_KIND},
-    "now_party": "n INTEGER PRIMARY KEY, line INTEGER, kind TEXT, name TEXT, name_key TEXT, sector TEXT, "
+    "now_party": "n INTEGER PRIMARY KEY, line BIGINT, kind TEXT, name TEXT, name_key TEXT, sector TEXT, "
     "sort_id BIGINT",
-    "now_place": "n INTEGER PRIMARY KEY, line INTEGER, kind TEXT, name TEXT, name_key TEXT, parent_id BIGINT, "
+    "now_place": "n INTEGER PRIMARY KEY, line BIGINT, kind TEXT, name TEXT, name_key TEXT, parent_id BIGINT, "
     "postcode TEXT, lat FLOAT, lon FLOAT",
-    "now_promise": "n INTEGER PRIMARY KEY, line INTEGER, kind_id BIGINT, giver_id BIGINT, receiver_id BIGINT, "
+    "now_promise": "n INTEGER PRIMARY KEY, line BIGINT, kind_id BIGINT, giver_id BIGINT, receiver_id BIGINT, "
     "place_id BIGINT, what_id BIGINT, amount BIGINT, unit_id BIGINT, from_day DATE, until_day DATE",
-    "now_tie": "n INTEGER PRIMARY KEY, line INTEGER, giver_id BIGINT, receiver_id BIGINT, place_id BIGINT, "
+    "now_tie": "n INTEGER PRIMARY KEY, line BIGINT, giver_id BIGINT, receiver_id BIGINT, place_id BIGINT, "
     "kind_id BIGINT, from_day DATE, until_day DATE, scopes SMALLINT, derived BOOLEAN",
-    "now_claim": "n INTEGER PRIMARY KEY, line INTEGER, party_id BIGINT, place_id BIGINT, promise_id BIGINT, "
+    "now_claim": "n INTEGER PRIMARY KEY, line BIGINT, party_id BIGINT, place_id BIGINT, promise_id BIGINT, "
     "indicator_id BIGINT, amount BIGINT, unit_id BIGINT, word_id BIGINT, as_of DATE, source TEXT",
-    "now_entry": "n INTEGER PRIMARY KEY, line INTEGER, kind_id BIGINT, promise_id BIGINT, giver_id BIGINT, "
+    "now_entry": "n INTEGER PRIMARY KEY, line BIGINT, kind_id BIGINT, promise_id BIGINT, giver_id BIGINT, "
     "receiver_id BIGINT, place_id BIGINT, what_id BIGINT, amount BIGINT, unit_id BIGINT, from_day DATE, "
     "until_day DATE, from_at TIMESTAMP, until_at TIMESTAMP",
-    "now_consent": "n INTEGER PRIMARY KEY, line INTEGER, subject_id BIGINT, to_id BIGINT, purpose TEXT, "
+    "now_consent": "n INTEGER PRIMARY KEY, line BIGINT, subject_id BIGINT, to_id BIGINT, purpose TEXT, "
     "given_at TIMESTAMP, until_at TIMESTAMP, made BOOLEAN",
-    "now_contact": "n INTEGER PRIMARY KEY, line INTEGER, party_id BIGINT, kind TEXT, sealed TEXT, "
+    "now_contact": "n INTEGER PRIMARY KEY, line BIGINT, party_id BIGINT, kind TEXT, sealed TEXT, "
     "digest TEXT, made BOOLEAN",
-    "now_postcode": "n INTEGER PRIMARY KEY, line INTEGER, code TEXT, lat FLOAT, lon FLOAT, ward TEXT, "
+    "now_postcode": "n INTEGER PRIMARY KEY, line BIGINT, code TEXT, lat FLOAT, lon FLOAT, ward TEXT, "
     "lsoa TEXT, source TEXT, made BOOLEAN, changed BOOLEAN",
     **{f"new_{about}": "n INTEGER PRIMARY KEY, id BIGINT NOT NULL" for about in (*TO_KIND, "tie", "claim", "entry")},
 }  # fmt: skip

@@ -205,13 +205,18 @@ class Writer:
         return changed
 
     def _details(self, writer: registry.DetailWriter, *, made: bool) -> Iterator[tuple[int, Any]]:
-        kind = "r.kind" if writer.about in ("party", "place") else "substr(r.kind, 6)"  # "kind:grant"
-        shown = SHOWN[writer.about].format("c")
-        rows = self.side.rows(
-            f"SELECT a.id, d.detail FROM in_detail d JOIN at_{writer.about} a ON a.n = d.n "
-            f"JOIN in_{writer.about} r ON r.n = d.n WHERE d.about = %s AND a.made = %s AND (%s = '' OR {kind} = %s) "
-            f"AND NOT EXISTS (SELECT 1 FROM core_{writer.about} c WHERE c.id = a.id AND NOT ({shown})) ORDER BY d.n",
-            writer.about, made, writer.kind, writer.kind,
-        )  # fmt: skip
-        for row, detail in rows:
-            yield row, json.loads(detail)
+        return ((row, detail) for _, row, detail in details(self.side, writer, made=made))
+
+
+def details(side: Side, writer: registry.DetailWriter, *, made: bool) -> Iterator[tuple[int, int, Any]]:
+    """(number in the staging file, row of the record, detail) of what a capability keeps beside its rows."""
+    kind = "r.kind" if writer.about in ("party", "place") else "substr(r.kind, 6)"  # "kind:grant"
+    shown = SHOWN[writer.about].format("c")
+    rows = side.rows(
+        f"SELECT a.n, a.id, d.detail FROM in_detail d JOIN at_{writer.about} a ON a.n = d.n "
+        f"JOIN in_{writer.about} r ON r.n = d.n WHERE d.about = %s AND a.made = %s AND (%s = '' OR {kind} = %s) "
+        f"AND NOT EXISTS (SELECT 1 FROM core_{writer.about} c WHERE c.id = a.id AND NOT ({shown})) ORDER BY d.n",
+        writer.about, made, writer.kind, writer.kind,
+    )  # fmt: skip
+    for n, row, detail in rows:
+        yield n, row, json.loads(detail)

@@ -34,6 +34,7 @@ COLUMNS = {
     "unit": N_("unit"),
     "from_day": N_("since"), "until_day": N_("until"), "scopes": N_("in what"), "giver": N_("from"),
     "receiver": N_("to"), "place": N_("place"), "what": N_("what"), "word": N_("what"), "source": N_("source"),
+    "title": N_("name"), "about": N_("About"), "website": N_("Website"), "language": N_("Language"),
 }  # fmt: skip
 REASONS = {
     "same_name": N_("The same name"),
@@ -71,7 +72,12 @@ def pairs(found: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, st
 
 def rows(found: Iterable[Outcome]) -> list[tuple[str, str, str, str, str]]:
     """Row, what it is, how the file names it, what becomes of it, and each change."""
-    return [(_row(one.row), _(ABOUT[one.about]), one.words, _(OUTCOMES[one.what]), _changes(one)) for one in found]
+    return [(_placed(one), _(ABOUT[one.about]), one.words, _(OUTCOMES[one.what]), _changes(one)) for one in found]
+
+
+def _placed(one: Outcome) -> str:
+    """The row, and in a folder the file that it stands in."""
+    return ": ".join(part for part in (one.file, _row(one.row)) if part)
 
 
 def _changes(one: Outcome) -> str:

@@ -1,4 +1,8 @@
-"""How far a piece of long work is. Only whoever asked for it, and those who look after the site, may see it."""
+"""How far a piece of long work is. Only whoever asked for it, and those who look after the site, may see it.
+
+Work that nobody asked for by name (a large picture is drawn once for all its readers) is shown on the page that
+waits for it, without a way to stop it.
+"""
 
 from __future__ import annotations
 
