@@ -13,6 +13,10 @@ from goldenthread import __version__
 from goldenthread.web import commands
 
 
+# Commands that make the record, or do without it.
+WITHOUT_RECORD = {"demo", "init", "manage", "new-capability", "restore", "serve", "where", "worker"}
+
+
 def _modules() -> dict[str, ModuleType]:
     """Every command by its name: import_.py is `import`, sign_in_link.py is `sign-in-link`."""
     found = {}
@@ -57,10 +61,23 @@ def start() -> None:
         raise SystemExit(2) from None
 
 
+def _has_record() -> bool:
+    """Is there a database with our tables in it?"""
+    from django.db import OperationalError, connection
+
+    try:
+        return "core_party" in connection.introspection.table_names()
+    except OperationalError:
+        return False
+
+
 def main(words: list[str] | None = None) -> int:
     arguments = parser().parse_args(words)
     if getattr(arguments.module, "NEEDS_DJANGO", True):
         start()
+        if arguments.command not in WITHOUT_RECORD and not _has_record():
+            print("The database is not ready: run “goldenthread init” first, or look at DATABASE_URL.", file=sys.stderr)
+            return 2
     try:
         return int(arguments.module.run(arguments) or 0)
     except KeyboardInterrupt:
