@@ -12,7 +12,6 @@ from types import ModuleType
 from goldenthread import __version__
 from goldenthread.web import commands
 
-
 # Commands that make the record, or do without it.
 WITHOUT_RECORD = {"demo", "init", "manage", "new-capability", "restore", "serve", "where", "worker"}
 
