@@ -147,7 +147,7 @@ def write(side: Side, found: list[Pair], change: ChangeSet) -> int:
     return sum(
         side.run(
             "INSERT INTO core_likelypair (ref, one_id, other_id, reason, likeness, found_in_id) "
-            f"SELECT {side.fresh_ref}, %s, %s, %s, %s, %s WHERE NOT EXISTS "
+            f"SELECT {side.fresh_ref('1')}, %s, %s, %s, %s, %s WHERE NOT EXISTS "
             "(SELECT 1 FROM core_likelypair WHERE one_id = %s AND other_id = %s) AND NOT EXISTS "
             "(SELECT 1 FROM core_identitylink WHERE one_id = %s AND other_id = %s AND ended_in_id IS NULL)",
             pair.one, pair.other, pair.reason, pair.likeness, change.pk, pair.one, pair.other, pair.one, pair.other,

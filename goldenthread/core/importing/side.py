@@ -23,7 +23,7 @@ from goldenthread.core.importing.tables import FACTS, INDEXES, WORKING
 
 POSTGRES = "postgresql"
 BATCH = 5_000
-_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_RANDOM = (0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14)  # bytes of a UUID that say nothing of its version
 
 
 class Side:
@@ -101,13 +101,16 @@ class Side:
         last = self.rows("SELECT seq FROM sqlite_sequence WHERE name = %s", table)
         return f"({last[0][0] if last else 0} + {n})"
 
-    @property
-    def fresh_ref(self) -> str:
-        """An expression for a new public reference: sixty random bits, new for every row."""
-        if self.vendor == POSTGRES:
-            random = "encode(uuid_send(gen_random_uuid()), 'base64')"  # letters 9 to 12 hold what is not random in it
-            return f"translate(left(overlay({random} PLACING '' FROM 9 FOR 4), 12), '{_BASE64}', '{refs.ALPHABET * 2}')"
-        return "fresh_ref()"
+    def fresh_ref(self, each: str) -> str:
+        """An expression for a new public reference: sixty random bits, new for every row; `each` is one of its columns.
+
+        On PostgreSQL the subquery names that column so that it is worked out anew for every row, and not once.
+        """
+        if self.vendor != POSTGRES:
+            return "fresh_ref()"
+        letters = " || ".join(f"substr('{refs.ALPHABET}'::bytea, (get_byte(u, {at}) & 31) + 1, 1)" for at in _RANDOM)
+        random = f"SELECT uuid_send(gen_random_uuid()) AS u WHERE {each} IS NOT NULL OFFSET 0"
+        return f"(SELECT convert_from({letters}, 'UTF8') FROM ({random}) one)"
 
     def instant(self, at: datetime) -> Any:
         """An instant as this database keeps it."""

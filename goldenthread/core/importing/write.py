@@ -58,7 +58,7 @@ class Writer:
         values = [f"coalesce(r.{c}, {defaults[c]})" if c in defaults else f"r.{c}" for c in said]
         others = [name for name in defaults if name not in said]
         columns = ", ".join(["id", "ref", "made_in_id", "changed_in_id", *said, *others])
-        values = ["a.id", self.side.fresh_ref, "%s", "%s", *values, *(defaults[name] for name in others)]
+        values = ["a.id", self.side.fresh_ref("a.id"), "%s", "%s", *values, *(defaults[name] for name in others)]
         return self.side.run(
             f"INSERT INTO {kept.table} ({columns}) SELECT {', '.join(values)} FROM now_{kept.about} r "
             f"JOIN at_{kept.about} a ON a.n = r.n WHERE a.made ORDER BY r.n",
@@ -99,8 +99,8 @@ class Writer:
         values = ", ".join(f"r.{name}" for name in ENTRY)
         return self.side.run(
             f"INSERT INTO core_entry (id, ref, change_id, recorded_at, {columns}) "
-            f"SELECT a.id, {self.side.fresh_ref}, %s, %s, {values} FROM now_entry r JOIN at_entry a ON a.n = r.n "
-            f"WHERE {which} ORDER BY r.n",
+            f"SELECT a.id, {self.side.fresh_ref('a.id')}, %s, %s, {values} FROM now_entry r "
+            f"JOIN at_entry a ON a.n = r.n WHERE {which} ORDER BY r.n",
             self.change.pk, self.side.instant(self.change.at),
         )  # fmt: skip
 
@@ -141,7 +141,7 @@ class Writer:
             return
         self.side.run(
             "INSERT INTO core_consent (ref, subject_id, to_id, purpose, given_at, until_at, how, language, made_in_id) "
-            f"SELECT {self.side.fresh_ref}, subject_id, to_id, purpose, given_at, until_at, 'list', 'en', %s "
+            f"SELECT {self.side.fresh_ref('n')}, subject_id, to_id, purpose, given_at, until_at, 'list', 'en', %s "
             "FROM now_consent WHERE made ORDER BY n",
             self.change.pk,
         )
