@@ -78,7 +78,7 @@ def test_a_list_of_people_is_asked_for_agreed_by_a_second_person_taken_and_seen_
     with agreeing.expect_navigation():
         agreeing.get_by_role("link", name="waits for a second person").click()
     press(agreeing, "I agree")
-    expect(agreeing.get_by_text(f"{MANAGER} agreed")).to_be_visible()
+    expect(agreeing.get_by_text(f"Agreed to by {MANAGER}")).to_be_visible()
 
     asking.goto("/lists-of-people/")
     with asking.expect_download() as waiting:
