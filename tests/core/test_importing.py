@@ -26,6 +26,7 @@ from goldenthread.domain.facts import (
     ConsentFact,
     ContactFact,
     EntryFact,
+    PartyFact,
     PlaceFact,
     PostcodeFact,
     Refused,
@@ -337,3 +338,12 @@ def test_names_are_folded_as_the_lists_fold_them(cast: Cast) -> None:
     bring(body("a", "Café  d'Été – Ünity", kind=PartyKind.GROUP))
     made = Party.objects.get(identifiers__value="a")
     assert made.name_key == names.key(made.name)
+
+
+def test_the_reference_of_somebody_protected_is_refused_like_one_that_nobody_has(cast: Cast) -> None:
+    def refused(ref: str) -> str:
+        fact = PartyFact(1, f"gt:{ref}", PartyKind.PERSON, "Nadia", identifiers=(("gt", ref),))
+        (only,) = bring(fact).refused
+        return only.why.replace(ref, "…")
+
+    assert refused(cast.nadia.ref) == refused("0" * 12)

@@ -138,12 +138,13 @@ def _by_name(side: Side, about: str, into: str, new: str) -> None:
 
 
 def unknown_refs(side: Side) -> list[Refused]:
-    """Rows that carry a Golden Thread reference that nobody has."""
+    """Rows that carry a Golden Thread reference that nobody has, or nobody may see: both are told the same."""
     found = []
     for about in ("party", "place"):
         rows = side.rows(
             f"SELECT s.line, k.value FROM in_key k JOIN in_{about} s ON s.n = k.n WHERE k.about = '{about}' "
-            f"AND k.scheme = 'gt' AND NOT EXISTS (SELECT 1 FROM {CORE[about]} o WHERE o.ref = k.value) "
+            f"AND k.scheme = 'gt' AND NOT EXISTS (SELECT 1 FROM {CORE[about]} o "
+            "WHERE o.ref = k.value AND NOT o.hidden) "
             f"ORDER BY s.line LIMIT {MOST_REFUSED}"
         )
         found += [Refused(line, "golden thread ref", ref, _NOT_OURS.format(ref)) for line, ref in rows]
