@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from goldenthread.core import refs
+from goldenthread.core import refs, standing
 from goldenthread.core.permissions import Actor, AnyPermission
 
 SIZE = 50
@@ -117,7 +117,7 @@ def show(wanted: List, permitted: QuerySet[Any], asked: Mapping[str, str]) -> Sh
     asked = _clean(asked)
     chosen = _chosen(wanted, asked)
     words = asked.get("q", "").strip()[:100]
-    base = _searched(wanted, permitted, words)
+    base = standing.settled(_searched(wanted, permitted, words))
     narrowed = base.filter(_conditions(wanted, chosen))
     rows, newer, older = _page(wanted, narrowed, asked)
     count, tallies = _tally(wanted, narrowed, chosen, base)

@@ -11,7 +11,7 @@ def key(name: str) -> str:
     """Case, accents and punctuation set aside: "St. Alban's" and "st albans" fold alike."""
     if name.isascii():  # most names: a fast way that gives the same answer
         plain = name.lower()
-        if plain.replace(" ", "").isalnum() and plain == " ".join(plain.split()):
+        if plain.replace(" ", "").isalnum() and plain == plain.strip() and "  " not in plain:
             return plain  # nothing to take out
     else:
         decomposed = unicodedata.normalize("NFKD", name.casefold())

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from goldenthread.core import partnership, terms
 from goldenthread.core.models import Consent, Party, Tie
+from goldenthread.core.prepared import Prepared, day, number
 from goldenthread.domain.kinds import Purpose, Scope
 from goldenthread.domain.words import N_
 
@@ -38,6 +39,14 @@ def bits(scopes: Iterable[Scope]) -> int:
 
 def scopes_in(number: int) -> list[Scope]:
     return [scope for scope, bit in SCOPE_BITS.items() if number & bit]
+
+
+@Prepared
+def _held_by() -> QuerySet[Any]:
+    # Not narrowed: what somebody may do does not end because they are kept out of sight.
+    ties = Tie.unnarrowed.filter(Tie.live(day("day")), giver=number("party"), kind=number("kind"), retracted_in=None)
+    # But for somebody out of sight nobody acts: what opens would tell.
+    return ties.filter(receiver__hidden=False).values_list("receiver", "scopes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +66,13 @@ class Actor:
     def of(cls, party: int | None, at: datetime, *, hosts: bool = False) -> Actor:
         if party is None:
             return cls(None, at, (), hosts)
-        # Not narrowed: what somebody may do does not end because they are kept out of sight.
-        ties = Tie.unnarrowed.filter(
-            Tie.live(timezone.localdate(at)), giver=party, kind=terms.kind("acts_for"), retracted_in=None
-        )
-        shown = ties.filter(receiver__hidden=False)  # but for somebody out of sight nobody acts: what opens would tell
-        return cls(party, at, tuple(shown.values_list("receiver", "scopes")), hosts)
+        held = _held_by(party=party, day=timezone.localdate(at), kind=terms.kind("acts_for"))
+        return cls(party, at, tuple(held), hosts)
 
     def for_in(self, scope: Scope | None) -> list[int]:
         """Parties this actor may act for in a scope (None: in any)."""
         wanted = SCOPE_BITS[Scope.ALL] | (SCOPE_BITS[scope] if scope else ~0)
-        return sorted(party for party, held in self.acts_for if held & wanted)
+        return [party for party, held in self.acts_for if held & wanted]
 
     @property
     def sides(self) -> list[int]:
@@ -297,7 +302,7 @@ class Permission:
         )
 
     def _either(self, face: Any) -> Q:
-        return reduce(or_, (reduce(and_, map(face, row)) for row in self.rows), NOBODY)
+        return reduce(or_, (reduce(and_, map(face, row)) for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)

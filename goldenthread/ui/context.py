@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.template.backends.utils import csrf_input
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, gettext
 
+from goldenthread.ui.addresses import path, path_if_mounted
 from goldenthread.ui.languages import OFFERED, Language, find
 from goldenthread.ui.shapes import Account, Link, LookAs
 
@@ -38,25 +39,18 @@ class Frame:
     theme_href: str
 
 
-def path_of(name: str) -> str:
-    """The path of a page that may not be mounted: "" if it is not."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Django's context processor: `frame`, and the messages that wait for this reader."""
     return {
         "messages": get_messages(request),
+        "csrf_input": csrf_input(request),  # made once for all the forms of a page
         "frame": Frame(
             partnership=getattr(settings, "PARTNERSHIP_NAME", "Golden Thread"),
             language=find(get_language()),
             languages=OFFERED,
-            set_language_href=path_of("set_language"),
+            set_language_href=path_if_mounted("set_language"),
             path=request.get_full_path(),
-            home_href=path_of("home") or "/",
+            home_href=path_if_mounted("home") or "/",
             demo=getattr(settings, "DEMO", False),
             menu=menu_for(request),
             account=account_of(request),
@@ -76,21 +70,21 @@ def menu_for(request: HttpRequest) -> list[Link]:
     return [menu_link(item, request.path) for item in items]
 
 
-def menu_link(item: Any, path: str) -> Link:
-    href = reverse(item.url)
-    return Link(gettext(item.words), href, path == href or (href != "/" and path.startswith(href)))
+def menu_link(item: Any, here: str) -> Link:
+    href = path(item.url)
+    return Link(gettext(item.words), href, here == href or (href != "/" and here.startswith(href)))
 
 
 def account_of(request: HttpRequest) -> Account | None:
     """Who is signed in; None where accounts are not mounted."""
     reader = getattr(request, "user", None)
-    sign_in, sign_out = path_of("account_login"), path_of("account_logout")
+    sign_in, sign_out = path_if_mounted("account_login"), path_if_mounted("account_logout")
     if reader is None or not sign_in:
         return None
     if not reader.is_authenticated:
         return Account(sign_in_href=f"{sign_in}?{urlencode({'next': request.path})}")
     name = getattr(request, "signed_in_as", "") or str(reader)
-    return Account(name=name, home_href=path_of("me"), sign_out_href=sign_out)
+    return Account(name=name, home_href=path_if_mounted("me"), sign_out_href=sign_out)
 
 
 def look_as(request: HttpRequest) -> LookAs | None:
@@ -104,10 +98,10 @@ def look_as(request: HttpRequest) -> LookAs | None:
 
 def footer(path: str) -> list[Link]:
     pages = (
-        (gettext("Who runs this?"), path_of("who_runs_this")),
-        (gettext("What governs this page?"), _about(path_of("what_governs"), path)),
-        (gettext("Can everybody use it?"), path_of("accessibility")),
-        (gettext("Source code"), path_of("source_code")),
+        (gettext("Who runs this?"), path_if_mounted("who_runs_this")),
+        (gettext("What governs this page?"), _about(path_if_mounted("what_governs"), path)),
+        (gettext("Can everybody use it?"), path_if_mounted("accessibility")),
+        (gettext("Source code"), path_if_mounted("source_code")),
     )
     return [Link(label, href, href == path) for label, href in pages if href]
 

@@ -20,7 +20,7 @@ from jinja2 import Environment, StrictUndefined, Undefined
 from markupsafe import Markup
 
 from goldenthread.domain.quantities import Quantity
-from goldenthread.ui import shapes, words
+from goldenthread.ui import addresses, shapes, words
 from goldenthread.ui.forms import summary_id, what_to_put_right
 from goldenthread.ui.languages import find
 
@@ -48,7 +48,7 @@ def asset(name: str) -> str:
 
 def url(name: str, **named: Any) -> str:
     """The path of a page by its name; a name that does not exist fails."""
-    return reverse(name, kwargs=named or None)
+    return reverse(name, kwargs=named) if named else addresses.path(name)
 
 
 def reading() -> str:
@@ -143,15 +143,29 @@ def invented() -> str:
     return gettext("Demonstration: real places; people, relationships and money are invented.")
 
 
-@cache
-def mark(sector: str) -> Markup:
-    """The sign of a sector, drawn once: a list shows it fifty times."""
-    drawn: Markup = engines["jinja2"].env.get_template("ui/pictures.html").module.mark(sector)
-    return drawn
+class Marks(dict[str, Markup]):
+    """The sign of each sector in its colour, drawn once: a list shows it fifty times."""
+
+    def __missing__(self, sector: str) -> Markup:
+        drawn: Markup = engines["jinja2"].env.get_template("ui/pictures.html").module.mark(sector)
+        self[sector] = Markup('<span class="{}">{}</span>').format(sector, drawn)
+        return self[sector]
+
+
+def opening(column: shapes.Column) -> Markup:
+    """How every cell of a column begins."""
+    numeric = Markup(' class="num"') if column.numeric else ""
+    return Markup('<td role="cell" data-label="{}"{}>').format(column.label, numeric)
+
+
+def said(message: str, **named: Any) -> str:
+    """`_("…")` in a template. Jinja's own way there takes three calls, and a page has sixty of them."""
+    translated = Markup(gettext(message))  # noqa: S704 - a catalogue's sentence, as Jinja takes it too
+    return translated % named if named or "%" in translated else translated
 
 
 SPOKEN = (day, short_day, moment, between, when, machine_time, number, count, quantity, together, size)
-CALLED = (url, asset, mark, invented, sector_words, what_to_put_right, summary_id)
+CALLED = (url, asset, invented, sector_words, what_to_put_right, summary_id)
 
 
 def environment(**options: Any) -> Environment:
@@ -164,8 +178,9 @@ def environment(**options: Any) -> Environment:
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     named = {function.__name__: function for function in SPOKEN}
-    env.globals.update(named, shapes=shapes, SECTORS=SECTOR_WORDS)
+    env.globals.update(named, shapes=shapes, SECTORS=SECTOR_WORDS, marks=Marks(), zip=zip, _=said)
     env.globals.update({function.__name__: function for function in CALLED})
+    env.filters["opening"] = opening
     for name, function in named.items():
         env.filters.setdefault(name, function)  # Jinja's own (count) stay what its readers expect
     return env

@@ -19,7 +19,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import urlencode
 from jinja2_fragments import render_block
 
-from goldenthread.core import refs
+from goldenthread.core import refs, standing
 from goldenthread.core.permissions import ANYONE, Actor, AnyPermission
 
 
@@ -55,7 +55,7 @@ def page(
                 refused = _refusal(request, allow, allow.opens_for(actor))
                 response = refused or view(request, **({"ref": ref} if ref else {}), **rest)
             elif ref is None:
-                response = view(request, seen_by.among(actor, of()), **rest)
+                response = view(request, standing.among(seen_by, actor, of), **rest)
             else:
                 thing = _find(seen_by.among(actor, of()), ref)
                 refused = None if allow is seen_by else _refusal(request, allow, allow.given(actor, thing))

@@ -168,6 +168,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
 LOOK_AS = "goldenthread.web.demo_people.look_as" if DEMO else ""
 
+SESSION_ENGINE = "goldenthread.web.accounts.store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "session" if DEMO else "__Host-session"  # a browser takes the second from this very host only

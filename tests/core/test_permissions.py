@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goldenthread.core import consent, journal, sight, terms
+from goldenthread.core import consent, journal, sight, standing, terms
 from goldenthread.core.models import Consent, Party, Tie
 from goldenthread.core.permissions import (
     ActsFor,
@@ -75,6 +75,8 @@ def assert_faces_agree(rule: Permission, cast: Cast, actor_name: str, things: li
     actor = cast.actor(actor_name)
     may = {thing.pk for thing in things if rule.given(actor, thing)}
     assert may == set(rule.among(actor, Party.objects.all()).values_list("pk", flat=True)), rule.name
+    worked_out_once = standing.among(rule, actor, Party.objects.all)
+    assert may == set(worked_out_once.values_list("pk", flat=True)), f"{rule.name}: not the same for {actor_name}"
     holds = {thing.pk for thing in things if rule.holders(thing, AT).filter(pk=cast.parties[actor_name].pk).exists()}
     assert may == holds, f"{rule.name}: what {actor_name} may, and who may, do not agree"
 
@@ -95,6 +97,21 @@ def test_the_laws_do_not_hold_because_nobody_may_anything(cast: Cast) -> None:
     assert {rule.name for rule in RULES if any(rule.given(cast.actor(n), cast.hub) for n in ACTORS)} >= {
         "tests.acts", "tests.acts_in_any", "tests.tied", "tests.both", "core.see_party",
     }  # fmt: skip
+
+
+def test_rows_worked_out_once_are_refused_as_part_of_another_query(cast: Cast) -> None:
+    """Inside another query their condition could speak of the wrong table, and show what nobody may see."""
+    rows = standing.among(sight.PARTY, cast.actor("amina"), Party.objects.all)
+    assert rows.filter(kind=PartyKind.GROUP).exists()
+    with pytest.raises(TypeError, match="a page of their own"):
+        Tie.objects.filter(giver__in=rows).exists()
+
+
+def test_two_of_the_same_standing_each_see_their_own(cast: Cast) -> None:
+    rule = permission("tests.mine", (Is(""),), (ActsFor("", Scope.PEOPLE),))
+    seen = {name: set(standing.among(rule, cast.actor(name), Party.objects.all)) for name in ("ruth", "gurpreet")}
+    assert cast.parties["ruth"] in seen["ruth"] and cast.parties["ruth"] not in seen["gurpreet"]
+    assert cast.parties["gurpreet"] in seen["gurpreet"]
 
 
 def test_a_stranger_and_somebody_who_only_hosts_may_read_no_person(cast: Cast) -> None:

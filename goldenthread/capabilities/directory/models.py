@@ -5,8 +5,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from goldenthread.core.models import Party, Promise
+from goldenthread.core.models import Party, Place, Promise, Term
 
+ANSWERS = ("right", "changed", "gone")
 RUNNING = ("active", "inactive", "defunct", "temporarily closed")  # Open Referral UK's four
 
 
@@ -17,10 +18,12 @@ class Listing(models.Model):
     about = models.TextField(blank=True, default="")
     language = models.CharField(max_length=12, blank=True, default="")  # what `about` is written in
     website = models.CharField(max_length=300, blank=True, default="")
+    checked_on = models.DateField(null=True, blank=True)  # when somebody who knows said that it is right
+    check_by = models.DateField(null=True, blank=True)  # when they are asked again
 
-    PERSONAL: ClassVar[dict[str, str]] = {
-        "about": "row deleted", "language": "row deleted", "website": "row deleted",
-    }  # fmt: skip
+    PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("about", "language", "website", "checked_on", "check_by"), "row deleted"
+    )
 
 
 class Service(models.Model):
@@ -34,12 +37,15 @@ class Service(models.Model):
     fees = models.TextField(blank=True, default="")
     youngest = models.PositiveSmallIntegerField(null=True, blank=True)
     oldest = models.PositiveSmallIntegerField(null=True, blank=True)
-    checked_on = models.DateField(null=True, blank=True)
+    free = models.BooleanField(null=True, blank=True)  # None: nobody said
+    checked_on = models.DateField(null=True, blank=True)  # when somebody who knows said that it is right
+    check_by = models.DateField(null=True, blank=True)  # when they are asked again
     times = models.JSONField(default=list)  # opening times as given; read whole
     more = models.JSONField(default=dict)  # the rest of the feed, kept so that it can be given back
 
     PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(
-        ("title", "about", "website", "running", "fees", "checked_on", "times", "more"), "row deleted"
+        ("title", "about", "website", "running", "fees", "free", "checked_on", "check_by", "times", "more"),
+        "row deleted",
     )  # goes with whoever offers it
 
     class Meta:
@@ -48,6 +54,85 @@ class Service(models.Model):
             models.CheckConstraint(
                 condition=Q(youngest=None) | Q(oldest=None) | Q(oldest__gte=models.F("youngest")),
                 name="service_ages_in_order",
+            ),
+        ]
+
+
+class ServiceTerm(models.Model):
+    """What a service can be found by: a need it meets, an access need, a language, a kind of asset."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="marks")
+    term = models.ForeignKey(Term, models.PROTECT, related_name="+", db_index=False)
+
+    PERSONAL: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["term", "service"], name="service_marked_once")]
+
+
+class Opening(models.Model):
+    """A service is open on this day of the week, from a minute of the day until another."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="openings")
+    weekday = models.PositiveSmallIntegerField()  # 0 is Monday
+    opens = models.PositiveSmallIntegerField()  # minutes after midnight, by the clock of the place
+    closes = models.PositiveSmallIntegerField()
+    from_day = models.DateField(null=True, blank=True)
+    until_day = models.DateField(null=True, blank=True)  # not including it
+    every = models.PositiveSmallIntegerField(default=1)  # weeks; counted from `from_day`
+
+    PERSONAL: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="opening_has_a_weekday"),
+            models.CheckConstraint(
+                condition=Q(closes__gt=models.F("opens")) & Q(closes__lte=24 * 60), name="opening_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(every=1) | Q(every__gt=1, from_day__isnull=False), name="opening_counts_weeks_from_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["weekday", "opens"], name="opening_by_day")]
+
+
+class Spot(models.Model):
+    """Where a service is found: one of its places, with the point that distances are measured from."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="spots")
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    lat = models.FloatField()
+    lon = models.FloatField()
+
+    PERSONAL: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "place"], name="spot_once")]
+        indexes = [models.Index(fields=["lat", "lon"], name="spot_by_point")]
+
+
+class Question(models.Model):
+    """“Is this still right?”: asked once by e-mail about a service or a listing, answered with a link, once."""
+
+    service = models.ForeignKey(Service, models.CASCADE, null=True, blank=True, related_name="questions")
+    listing = models.ForeignKey(Listing, models.CASCADE, null=True, blank=True, related_name="questions")
+    digest = models.CharField(max_length=64, unique=True)  # keyed; the link itself is only in the mail
+    asked_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, blank=True, default="")
+
+    PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(("asked_at", "until_at", "answered_at", "answer"), "row deleted")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(service=None, listing__isnull=False) | Q(service__isnull=False, listing=None),
+                name="question_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | Q(answered_at__isnull=False, answer__in=ANSWERS),
+                name="question_answered_with_words",
             ),
         ]
 

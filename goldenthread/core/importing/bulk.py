@@ -1,9 +1,9 @@
 """The first load of a town: indexes and references are checked once at the end instead of a million times.
 
-An import that is large, and larger than what is here, drops the plain indexes (and on PostgreSQL the
-foreign keys) of the tables it fills, and makes them again in the same transaction. Unique indexes and
-check constraints stay. If the import fails, all of it is as it was. On PostgreSQL nobody can read these
-tables for those seconds, which is why a small import into a large record never does it.
+An import that is large, and larger than what is here, drops the plain indexes (and on PostgreSQL foreign keys
+and what must be unique) of the tables it fills, and makes them again in the same transaction: what would break
+them stops the import then. Check constraints stay. If the import fails, all of it is as it was. On PostgreSQL
+nobody can read these tables for those seconds, which is why a small import into a large record never does it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _loosen(side: Side, table: str) -> list[str]:
     """Drop what can be made again; returns the statements that do."""
     if side.vendor == POSTGRES:
         side.run("SET CONSTRAINTS ALL IMMEDIATE")  # what is waiting to be checked would forbid the change
-        return [*_references(side, table), *_indexes(side, table)]
+        return [*_constraints(side, table), *_indexes(side, table)]
     rows = side.rows(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL "
         "AND sql NOT LIKE %s",
@@ -52,7 +52,7 @@ def _loosen(side: Side, table: str) -> list[str]:
 def _indexes(side: Side, table: str) -> list[str]:
     rows = side.rows(
         "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "WHERE i.indrelid = to_regclass(%s) AND NOT i.indisunique",
+        "WHERE i.indrelid = to_regclass(%s) AND NOT i.indisprimary",
         table,
     )
     for name, _ in rows:
@@ -60,10 +60,10 @@ def _indexes(side: Side, table: str) -> list[str]:
     return [statement for _, statement in rows]
 
 
-def _references(side: Side, table: str) -> list[str]:
+def _constraints(side: Side, table: str) -> list[str]:
     rows = side.rows(
         "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = to_regclass(%s) AND "
-        "contype = 'f'",
+        "contype IN ('f', 'u')",
         table,
     )
     for name, _ in rows:

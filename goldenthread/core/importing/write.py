@@ -131,7 +131,7 @@ class Writer:
             given += self.side.one(f"SELECT count(*) {mine} AND NOT a.made") if recognised else 0
             self.side.run(
                 f"INSERT INTO core_identifier (scheme, value, {about}_id, made_in_id) "
-                f"SELECT k.scheme, k.value, a.id, %s {mine} ORDER BY k.scheme, k.value",
+                f"SELECT k.scheme, k.value, a.id, %s {mine} {self.side.in_order('k.scheme, k.value')}",
                 self.change.pk,
             )
         return given
