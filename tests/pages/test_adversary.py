@@ -145,7 +145,7 @@ def test_taking_back_a_change_does_not_bring_back_what_was_protected_meanwhile(s
     coordinator = client_for("amina")
     page = f"/directory/{settled.bakery.ref}/"
     form = {"kind": "organisation", "name": "Tollgate Loaves", "sector": "commercial"}
-    coordinator.post(f"{page}change/", form | {"seen": settled.bakery.changed_in_id})
+    coordinator.post(f"{page}change/", form | {"seen": parties.version(settled.bakery)})
     changed = ChangeSet.objects.get(action="directory.change", about=settled.bakery.ref)
     bakery = Party.objects.get(pk=settled.bakery.pk)
     assert bakery.name == "Tollgate Loaves"

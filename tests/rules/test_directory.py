@@ -28,7 +28,7 @@ def test_a_person_is_not_added_by_others() -> None:
 @pytest.mark.parametrize(("wanted", "refusal"), UNSAYABLE)
 def test_what_cannot_be_said_is_neither_added_nor_kept(wanted: Wanted, refusal: ListingRefusal) -> None:
     assert rules.add(wanted) is refusal
-    assert rules.change(wanted, seen=7, now=7) is refusal
+    assert rules.change(wanted, seen="7", now="7") is refusal
 
 
 def test_the_longest_words_that_fit_are_taken() -> None:
@@ -38,7 +38,7 @@ def test_the_longest_words_that_fit_are_taken() -> None:
 
 @pytest.mark.parametrize("wanted", [CLUB, *(wanted for wanted, _ in UNSAYABLE)])
 def test_a_change_made_on_an_older_page_is_refused_before_anything_else(wanted: Wanted) -> None:
-    assert rules.change(wanted, seen=6, now=7) is ListingRefusal.CHANGED_MEANWHILE
+    assert rules.change(wanted, seen="6", now="7") is ListingRefusal.CHANGED_MEANWHILE
 
 
 @pytest.mark.parametrize(("archived", "answer"), [(False, None), (True, ListingRefusal.GONE)])

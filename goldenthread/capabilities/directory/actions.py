@@ -25,11 +25,11 @@ def add(*, wanted: Wanted, by: int, at: datetime, change: ChangeSet) -> Party | 
 
 @journal.action("directory.change", undo="core.undo")
 def change(
-    *, party: Party, wanted: Wanted, seen: int, by: int, at: datetime, change: ChangeSet
+    *, party: Party, wanted: Wanted, seen: str, by: int, at: datetime, change: ChangeSet
 ) -> Party | ListingRefusal:
     """Let a listing say something else; how it was is kept ninety days, so that it can be undone."""
     now = parties.lock(party)
-    outcome = rules.change(wanted, seen=seen, now=now.changed_in_id)
+    outcome = rules.change(wanted, seen=seen, now=parties.version(now))
     if isinstance(outcome, ListingRefusal):
         return outcome
     listing, _ = Listing.objects.get_or_create(party=now)

@@ -46,7 +46,7 @@ class ListingForm(forms.Form):
         max_length=10,
         help_text=_("Of an office or hall, never of somebody’s home."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -43,7 +43,7 @@ def as_written(party: Party) -> dict[str, Any]:
     listing = Listing.objects.filter(pk=party.pk).first() or Listing(party=party)
     return {
         "kind": party.kind, "name": party.name, "sector": party.sector, "sort": terms.code_of(party.sort_id),
-        "about": listing.about, "website": listing.website, "seen": party.changed_in_id,
+        "about": listing.about, "website": listing.website, "seen": parties.version(party),
         "postcode": parties.based_at(party.pk),
     }  # fmt: skip
 

@@ -39,8 +39,8 @@ def add(wanted: Wanted) -> Wanted | ListingRefusal:
     return _sayable(wanted)
 
 
-def change(wanted: Wanted, *, seen: int, now: int) -> Wanted | ListingRefusal:
-    """May the listing become this? `seen` is the change the editor started from, `now` the latest."""
+def change(wanted: Wanted, *, seen: str, now: str) -> Wanted | ListingRefusal:
+    """May the listing become this? `seen` stands for how it was when the editor began, `now` for how it is."""
     if seen != now:
         return ListingRefusal.CHANGED_MEANWHILE
     return _sayable(wanted)

@@ -56,7 +56,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, party: Party) -> HttpResponse:
     form = ListingForm(request.POST or None, initial=reading.as_written(party))
     if request.method == "POST" and form.is_valid():
-        seen = form.cleaned_data["seen"] or 0
+        seen = form.cleaned_data["seen"]
         outcome = actions.change(
             party=party, wanted=form.wanted(), seen=seen, by=request.actor.party, at=timezone.now()
         )
