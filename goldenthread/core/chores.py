@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from goldenthread.core import files, importing, jobs, scrubbing, seals, search
+from goldenthread.core import files, importing, jobs, registry, scrubbing, seals, search
 from goldenthread.core.importing import work
 from goldenthread.core.models import BeforeImage, ChangeSet, Job
 
@@ -24,7 +24,7 @@ EVERY = {  # how often each chore is due
 def tick(at: datetime) -> list[str]:
     """Ask for every chore that is due; safe to call as often as one likes, from as many processes."""
     due = []
-    for kind, often in EVERY.items():
+    for kind, often in {**EVERY, **registry.chores()}.items():
         if kind == "core.seal" and not ChangeSet.objects.filter(seal=None).exists():
             continue
         slot = int(at.timestamp() // often.total_seconds())

@@ -19,8 +19,9 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from goldenthread.core import consent, journal
-from goldenthread.core.models import ChangeSet, ContactPoint
+from goldenthread.core.models import ChangeSet, ContactPoint, Party
 from goldenthread.core.models.people import CONTACT_KINDS
+from goldenthread.domain.kinds import PartyKind
 from goldenthread.domain.refusals import Refusal
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -152,6 +153,14 @@ def open_for(proof: consent.Proof, *, by: int, at: datetime) -> list[Reach]:
 def own(party: int) -> list[Reach]:
     """A person's own addresses, for their own page only."""
     return [_reach(point) for point in ContactPoint.objects.filter(party=party).order_by("pk")]
+
+
+def published(body: Party) -> list[Reach]:
+    """How a group or organisation may be reached by anybody: what it allowed. A person publishes nothing here."""
+    if body.kind == PartyKind.PERSON:
+        raise ValueError("a person is reached with a Proof that they agreed: open_for")
+    allowed = ContactPoint.objects.filter(party=body, may_contact=True).order_by("kind", "pk")
+    return [_reach(point) for point in allowed]
 
 
 def _reach(point: ContactPoint) -> Reach:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -117,6 +118,8 @@ class Capability:
     erasure: tuple[Callable[[int], None], ...] = ()
     checks: tuple[Callable[[], Iterator[Fault]], ...] = ()
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    chores: Mapping[str, timedelta] = field(default_factory=dict)  # jobs that nobody has to ask for -> how often
+    restored: tuple[Callable[[str, Iterable[int]], None], ...] = ()  # an undo put back these rows of this table
     provides: Mapping[type, Callable[..., Any]] = field(default_factory=dict)
     actions: Mapping[str, str] = field(default_factory=dict)  # action code -> message id for the history
     tour: tuple[Step, ...] = ()
@@ -147,6 +150,12 @@ def kinds() -> Mapping[str, Kind]:
 
 def kinds_of(spine: Spine) -> list[Kind]:
     return [kind for kind in kinds().values() if kind.of is spine]
+
+
+@cache
+def chores() -> Mapping[str, timedelta]:
+    """Which work is asked for by itself, and how often."""
+    return {name: often for capability in capabilities() for name, often in capability.chores.items()}
 
 
 @cache

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, override
 
 from goldenthread.core import consent, contact
-from goldenthread.core.models import Send
+from goldenthread.core.models import Party, Send
 from goldenthread.domain.words import N_
 
 SUBJECT = N_("A message for you")
@@ -53,7 +53,16 @@ def mark_sent(send: Send, *, at: datetime) -> bool:
 
 def email(send: Send, *, proof: consent.Proof, words: str, by: int, at: datetime) -> bool:
     """Send a claimed mail to the person of the proof, at the first address they allow; false when it did not go."""
-    addresses = [reach.address for reach in contact.open_for(proof, by=by, at=at) if reach.kind == "email"]
+    return _deliver(send, contact.open_for(proof, by=by, at=at), words, at)
+
+
+def email_body(send: Send, *, body: Party, words: str, at: datetime) -> bool:
+    """Send a claimed mail to a group or organisation, at the first address it lets everybody use."""
+    return _deliver(send, contact.published(body), words, at)
+
+
+def _deliver(send: Send, reaches: list[contact.Reach], words: str, at: datetime) -> bool:
+    addresses = [reach.address for reach in reaches if reach.kind == "email"]
     if not claim(send, at=at):
         return False
     if not addresses:

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from goldenthread.core import journal, revisions, search
+from goldenthread.core import journal, registry, revisions, search
 from goldenthread.core.models import (
     BeforeImage,
     ChangeSet,
@@ -198,6 +198,8 @@ class Taker:
                 self.restore_table(model, images.filter(table=table).order_by("pk"))
             if model is Party:
                 search.index(images.filter(table=table).values_list("row", flat=True))
+            for hook in registry.every("restored"):
+                hook(table, images.filter(table=table).values_list("row", flat=True))
         _delete(images)  # they have served
 
     def restore_table(self, model: type[models.Model], images: QuerySet[BeforeImage]) -> None:
@@ -275,13 +277,23 @@ class _Doomed:
     def delete(self) -> int:
         mine = "IN (SELECT id FROM undo_doomed)"
         for relation in self.beside:
-            self.run(f"DELETE FROM {relation.related_model._meta.db_table} WHERE {relation.field.column} {mine}")
+            self.drop_beside(relation, "SELECT id FROM undo_doomed")
         for relation in self.loose:
             column = relation.field.column
             self.run(f"UPDATE {relation.related_model._meta.db_table} SET {column} = NULL WHERE {column} {mine}")
         if self.model is Party:
             self.run(f"DELETE FROM {search.TABLE} WHERE rowid {mine}")
         return self.run(f"DELETE FROM {self.table} WHERE id {mine}")
+
+    def drop_beside(self, relation: Any, doomed: str) -> None:
+        """Delete the details of rows that go, and first the details of those details."""
+        model = relation.related_model
+        table, column = model._meta.db_table, relation.field.column
+        for further in _relations(model):
+            if further.on_delete is models.CASCADE:
+                inner = f"SELECT {model._meta.pk.column} FROM {table} WHERE {column} IN ({doomed})"
+                self.drop_beside(further, inner)
+        self.run(f"DELETE FROM {table} WHERE {column} IN ({doomed})")
 
     def close(self) -> None:
         self.run("DROP TABLE IF EXISTS undo_doomed")

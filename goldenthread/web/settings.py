@@ -68,6 +68,7 @@ PARTNERSHIP_NAME = from_environment("GT_NAME", "Golden Thread")
 HOST_NAME = from_environment("GT_HOST_NAME", "")  # who looks after the installation, in words
 CONTACT = from_environment("GT_CONTACT", "")
 SOURCE_ADDRESS = from_environment("GT_SOURCE", "")  # where the source of this very version can be read, if anywhere
+CHECK_DAYS = int(from_environment("GT_CHECK_DAYS", "182"))  # a listing that was not checked for so long is in doubt
 DEBUG = False
 
 INSTALLED_APPS = [

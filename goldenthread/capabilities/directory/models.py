@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from goldenthread.core.models import Party, Place, Promise, Term
+from goldenthread.core.models import ChangeSet, Party, Place, Promise, Term
 
 ANSWERS = ("right", "changed", "gone")
 RUNNING = ("active", "inactive", "defunct", "temporarily closed")  # Open Referral UK's four
@@ -111,6 +111,41 @@ class Spot(models.Model):
         indexes = [models.Index(fields=["lat", "lon"], name="spot_by_point")]
 
 
+class Found(models.Model):
+    """What a search reads of a service at one of its places: one narrow row, worked out by `indexing` alone.
+
+    The bits are those of `vocabulary`: of part-days, of marks (needs, access, kinds of asset) and of languages.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="found")
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
+    lat = models.FloatField(null=True, blank=True)  # none: by telephone, on the web, or nobody said where
+    lon = models.FloatField(null=True, blank=True)
+    open_in = models.BigIntegerField(default=0)
+    marks = models.BigIntegerField(default=0)
+    languages = models.BigIntegerField(default=0)
+    free = models.BooleanField(default=False)
+    running = models.BooleanField(default=True)  # or only closed for a while
+    name_key = models.CharField(max_length=80)  # the beginning of the title, folded, to sort by
+
+    PERSONAL: ClassVar[dict[str, str]] = {}  # goes with the service
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "place"], name="found_once"),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False), name="found_has_both_or_none"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["lat", "lon", "open_in", "marks", "languages", "free", "running", "service", "place"],
+                name="found_by_point",
+            ),
+            models.Index(fields=["name_key", "service"], name="found_by_name"),
+        ]
+
+
 class Question(models.Model):
     """“Is this still right?”: asked once by e-mail about a service or a listing, answered with a link, once."""
 
@@ -135,6 +170,20 @@ class Question(models.Model):
                 name="question_answered_with_words",
             ),
         ]
+
+
+class Ask(models.Model):
+    """What somebody asked for because nothing here fitted, beside the promise that has only a receiver."""
+
+    promise = models.OneToOneField(Promise, models.CASCADE, primary_key=True, related_name="ask")
+    words = models.TextField()
+    language = models.CharField(max_length=12, default="en")
+    answer_by = models.DateField()  # the day that the page named
+    kept_until = models.DateField(db_index=True)  # then the words go, and a guest with them
+    guest = models.BooleanField(default=False)  # whoever asked is in the record for this alone
+    answered_in = models.ForeignKey(ChangeSet, models.PROTECT, null=True, blank=True, related_name="+")
+
+    PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(("words", "language", "answer_by", "kept_until"), "row deleted")
 
 
 class Grant(models.Model):
