@@ -27,7 +27,8 @@ ROLES = ("nobody", "ruth", "gurpreet", "amina", "pat", "jo")  # stranger, neighb
 TABLE = {
     "200 200 200 200 200 200": (
         "/", "/about/", "/accessibility/", "/directory/", "/directory/map/", "/directory/places/",
-        "/directory/places/{ref}/", "/directory/postcode/", "/directory/{ref}/", "/network/", "/network/data.json",
+        "/directory/places/{ref}/", "/directory/places/{ref}/calendar.ics", "/directory/postcode/", "/directory/{ref}/",
+        "/directory/{ref}/calendar.ics", "/network/", "/network/data.json",
         "/network/export.{ending}", "/network/table/", "/network/{ref}/absence/", "/privacy/", "/sign-in/joining/",
         "/source/", "/source/goldenthread.tar.gz", "/tour/", "/what-governs/",
     ),
@@ -47,7 +48,7 @@ TABLE = {
     ),
     "404 404 404 404 404 404": (
         "/account/of/{ref}/", "/account/of/{ref}/address/", "/account/of/{ref}/card/",
-        "/account/of/{ref}/card/end/", "/jobs/{ref}/",
+        "/account/of/{ref}/card/end/", "/directory/calendar/{key}.ics", "/jobs/{ref}/",
     ),
     "200 302 302 302 302 302": (
         "/sign-in/", "/sign-in/code/",
@@ -77,7 +78,7 @@ def address_of(pattern: str, cast: Cast) -> str:
     """A pattern about something everybody may see, where there is such a thing; else about nothing."""
     about = {"/directory/places/": cast.places["room"].ref, "/directory/": cast.club.ref, "/network/": cast.club.ref}
     ref = next((ref for start, ref in about.items() if pattern.startswith(start)), NO_REF)
-    return pattern.format(ref=ref, ending="csv", pk="1")
+    return pattern.format(ref=ref, ending="csv", pk="1", key="forged")
 
 
 def answers(cast: Cast, client_for: SignedIn, send: Callable[[Client, str], int]) -> dict[str, str]:

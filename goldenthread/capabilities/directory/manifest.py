@@ -1,6 +1,6 @@
 """What the directory gives the house."""
 
-from goldenthread.capabilities.directory import lists, panels
+from goldenthread.capabilities.directory import calendars, indexing, lists, panels, vocabulary
 from goldenthread.capabilities.directory.details import DETAILS
 from goldenthread.capabilities.directory.kinds import KINDS, TERMS
 from goldenthread.core.permissions import ANYONE
@@ -13,8 +13,9 @@ CAPABILITY = Capability(
     name="directory",
     words=N_("Who and what is here"),
     kinds=KINDS,
-    terms=TERMS,
+    terms=(*TERMS, *vocabulary.TERMS),
     details=DETAILS,
+    restored=(indexing.restored,),
     menu=(
         MenuItem(N_("Who is here"), "directory:index", ANYONE, order=10),
         MenuItem(N_("Places"), "directory:places", ANYONE, order=20),
@@ -23,6 +24,8 @@ CAPABILITY = Capability(
     panels=(
         Panel("party", "directory/panel_about.html", panels.about, order=10),
         Panel("party", "directory/panel_services.html", panels.services, order=20),
+        Panel("party", "directory/panel_calendar.html", calendars.panel_of_party, order=25),
+        Panel("place", "directory/panel_calendar.html", calendars.panel_of_place, order=25),
         Panel("party", "directory/panel_happened.html", panels.happened, order=60),
         Panel("place", "directory/panel_here.html", panels.here, order=10),
     ),
