@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from goldenthread.capabilities.directory import indexing
 from goldenthread.capabilities.directory.models import RUNNING, Grant, Listing, Service
 from goldenthread.core import undo
 from goldenthread.core.models import ChangeSet, Party
@@ -19,6 +20,10 @@ from goldenthread.core.registry import DetailWriter
 from goldenthread.domain.kinds import PartyKind
 
 BATCH = 400
+AS_WE_SAY = {  # Open Referral's names -> ours
+    "name": "title", "description": "about", "url": "website", "status": "running", "minimum_age": "youngest",
+    "maximum_age": "oldest", "assured_date": "checked_on",
+}  # fmt: skip
 Detail = Mapping[str, Any]
 Rows = Iterable[tuple[int, Detail]]
 
@@ -28,12 +33,15 @@ def _listing(detail: Detail) -> dict[str, Any]:
 
 
 def _service(detail: Detail) -> dict[str, Any]:
-    own = ("title", "about", "website", "fees", "youngest", "oldest", "checked_on", "times")
+    detail = {AS_WE_SAY.get(name, name): value for name, value in detail.items()}
+    own = ("title", "about", "website", "fees", "youngest", "oldest", "checked_on", "check_by", "times")
     said = _said(Service, detail, *own)
+    free = indexing.free_of(detail)
+    said |= {"free": free} if free is not None else {}
     if detail.get("running") in RUNNING:
         said["running"] = detail["running"]
     more = dict(detail.get("more") or {}) | {
-        key: value for key, value in detail.items() if key not in (*own, "running", "more") and value not in (None, "")
+        key: value for key, value in detail.items() if key not in (*own, "running", "free", "more") and value not in (None, "")
     }
     return said | ({"more": more} if more else {})
 
@@ -58,7 +66,12 @@ def _writer(model: type[Model], read: Callable[[Detail], dict[str, Any]]) -> Cal
     """Write details of one kind in batches; the function returns how many were new or different."""
 
     def write(rows: Rows, change: ChangeSet) -> int:
-        return sum(_write(model, said, change) for said in _batches(model, read, rows))
+        written = 0
+        for said in _batches(model, read, rows):
+            written += _write(model, said, change)
+            if model is Service:
+                indexing.settle(said)
+        return written
 
     return write
 
