@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from goldenthread.engines import losing_touch
+from goldenthread.engines import linkage, losing_touch
 from goldenthread.engines.schemas import BadInput, Json
 
 
@@ -20,6 +20,7 @@ class Engine(Protocol):
 
 
 ENGINES: Mapping[str, Engine] = {
+    "linkage": linkage,
     "losing_touch": losing_touch,
 }
 
