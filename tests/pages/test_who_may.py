@@ -26,7 +26,7 @@ ROLES = ("nobody", "ruth", "gurpreet", "amina", "pat", "jo")  # stranger, neighb
 # What each role gets, in their order; a new address of the site has to be put here.
 TABLE = {
     "200 200 200 200 200 200": (
-        "/", "/about/", "/accessibility/", "/directory/", "/directory/map/", "/directory/places/",
+        "/", "/about/", "/accessibility/", "/directory/", "/directory/grants.{ending}", "/directory/map/", "/directory/places/",
         "/directory/places/{ref}/", "/directory/places/{ref}/calendar.ics", "/directory/postcode/", "/directory/{ref}/",
         "/directory/{ref}/calendar.ics", "/network/", "/network/data.json",
         "/network/export.{ending}", "/network/table/", "/network/{ref}/absence/", "/privacy/", "/sign-in/joining/",

@@ -47,7 +47,7 @@ def _service(detail: Detail) -> dict[str, Any]:
 
 
 def _grant(detail: Detail) -> dict[str, Any]:
-    return _said(Grant, detail, "title", "about", "programme")
+    return _said(Grant, {**detail, "about": detail.get("description")}, "title", "about", "programme")
 
 
 def _said(model: type[Model], detail: Detail, *columns: str) -> dict[str, Any]:

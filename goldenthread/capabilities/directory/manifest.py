@@ -1,10 +1,10 @@
 """What the directory gives the house."""
 
-from goldenthread.capabilities.directory import calendars, indexing, lists, panels, vocabulary
+from goldenthread.capabilities.directory import calendars, grants_out, indexing, lists, panels, vocabulary
 from goldenthread.capabilities.directory.details import DETAILS
 from goldenthread.capabilities.directory.kinds import KINDS, TERMS
 from goldenthread.core.permissions import ANYONE
-from goldenthread.core.registry import Capability, MenuItem, Panel, Step
+from goldenthread.core.registry import Capability, Exporter, MenuItem, Panel, Step
 from goldenthread.domain.words import N_
 
 CLUB = "tuesday-table"  # the lunch club the tour follows
@@ -20,6 +20,7 @@ CAPABILITY = Capability(
         MenuItem(N_("Who is here"), "directory:index", ANYONE, order=10),
         MenuItem(N_("Places"), "directory:places", ANYONE, order=20),
     ),
+    exporters=(Exporter("360giving", N_("Grants made here"), grants_out.FORMATS, ANYONE, grants_out.write),),
     lists=(lists.PARTIES, lists.PLACES),
     panels=(
         Panel("party", "directory/panel_about.html", panels.about, order=10),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goldenthread.capabilities.directory import calendar_views, views
+from goldenthread.capabilities.directory import calendar_views, grant_views, views
 
 app_name = "directory"
 form = require_http_methods(["GET", "HEAD", "POST"])
@@ -14,6 +14,7 @@ urlpatterns = [
     path("places/<slug:ref>/", require_safe(views.place), name="place"),
     path("map/", require_safe(views.map_of_places), name="map"),
     path("postcode/", require_safe(views.postcode), name="postcode"),
+    path("grants.<str:ending>", require_safe(grant_views.grants), name="grants"),
     path("calendar/<str:key>.ics", require_safe(calendar_views.of_ones_own), name="own_calendar"),
     path("places/<slug:ref>/calendar.ics", require_safe(calendar_views.of_place), name="place_calendar"),
     path("<slug:ref>/calendar.ics", require_safe(calendar_views.of_party), name="calendar"),

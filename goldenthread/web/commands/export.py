@@ -1,4 +1,4 @@
-"""Write people, groups, organisations, places, connections, what happened, or the whole network to a file.
+"""Write people, groups, organisations, places, connections, what happened, grants, or the network to a file.
 
 People are in it only when they agreed to be found in the directory; a protected person never is.
 """
@@ -12,12 +12,20 @@ from typing import BinaryIO
 
 EXAMPLE = "goldenthread export entries --format csv -o what-happened.csv"
 TABLES = ("parties", "places", "ties", "entries")
-FORMS = {"network": ("graphml", "gexf", "kumu"), **dict.fromkeys(TABLES, ("csv", "xlsx", "json"))}
+FORMS = {
+    "network": ("graphml", "gexf", "kumu"),
+    "360giving": ("json", "csv"),
+    **dict.fromkeys(TABLES, ("csv", "xlsx", "json")),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=[*TABLES, "network"])
-    parser.add_argument("--format", default="", help="csv, xlsx or json; for the network graphml, gexf or kumu")
+    parser.add_argument("what", choices=[*TABLES, "network", "360giving"])
+    parser.add_argument(
+        "--format",
+        default="",
+        help="csv, xlsx or json; for the network graphml, gexf or kumu; for 360giving json or csv",
+    )
     parser.add_argument(
         "-o", "--output", required=True, metavar="FILE", help="the file to write; - for standard output"
     )
@@ -55,8 +63,8 @@ def _write(what: str, form: str, stream: BinaryIO) -> int:
 
     house = partnership.party_id()
     actor = Actor(house, timezone.now(), ((house, SCOPE_BITS[Scope.ALL]),))
-    if what == "network":
-        exporter = next(each for each in registry.every("exporters") if each.name == "network")
+    if what not in TABLES:
+        exporter = next(each for each in registry.every("exporters") if each.name == what)
         return int(exporter.write(actor, form, stream) or 0)
     table = tables.TABLES[what]
     return exporting.write(table.headings, table.rows(actor), form, stream, what)
