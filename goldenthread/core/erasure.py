@@ -41,6 +41,7 @@ from goldenthread.core.models import (
     ContactPoint,
     Disclosure,
     Identifier,
+    Import,
     Job,
     LikelyPair,
     Look,
@@ -169,14 +170,17 @@ def _drop_sign_ins(traces: _Traces) -> None:
 
 
 def _blank_what_mentions(traces: _Traces) -> None:
-    """Arguments and results of jobs, filters of lists taken out, files that wait to be brought in, and mails
-    that were written to a folder."""
+    """Arguments and results of jobs, filters of lists taken out, remarks on imports, files that wait
+    to be brought in, and mails that were written to a folder."""
     for job in Job.objects.iterator(500):
         if job.by_id in traces.ids or traces.are_in([job.key, job.arguments, job.result]):
             Job.objects.filter(pk=job.pk).update(key=f"erased:{job.ref}", arguments={}, result=None)
     for disclosure in Disclosure.objects.exclude(filters={}):
         if disclosure.asked_by_id in traces.ids or traces.are_in(disclosure.filters):
             Disclosure.objects.filter(pk=disclosure.pk).update(filters={})
+    for made in Import.objects.exclude(counts={}):  # by an older version, which kept what its remarks quoted
+        if traces.are_in(made.counts):
+            Import.objects.filter(pk=made.pk).update(counts={**made.counts, "remarks": []})
     for waiting in importing.naming(traces.words, traces.ids):
         transaction.on_commit(waiting.drop)
     folder = Path(settings.EMAIL_FILE_PATH or "")

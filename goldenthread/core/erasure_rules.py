@@ -55,7 +55,7 @@ CORE: Mapping[str, str] = {
     "Import.digest": "a digest of a file",
     "Import.reader": "the code of a reader",
     "Import.source": "what a list is called",
-    "Import.counts": "numbers",
+    "Import.counts": "numbers, and our sentences with row and column, without what the file said",
     "Disclosure.list": "the name of a list",
     "Disclosure.purpose": "a code",
     "Disclosure.filters": "blanked where it mentions them",

@@ -25,6 +25,7 @@ from goldenthread.core.models import (
     Finding,
     Identifier,
     IdentityLink,
+    Import,
     Job,
     LikelyPair,
     Look,
@@ -201,3 +202,16 @@ def test_neither_the_database_nor_its_log_nor_what_was_printed_holds_a_word_of_t
     assert site.refs["ruth"] in listed and len(listed) == 2
     assert site.run("verify").returncode == 0
     assert NAME.split(maxsplit=1)[0].lower() == WORDS[0]
+
+
+def test_what_an_older_version_kept_of_a_file_goes_with_whom_it_names(cast: Cast) -> None:
+    made = [
+        Import.objects.create(
+            name="list.csv", digest="", reader="parties", source="list", staged_at=AT,
+            counts={"pairs": 3, "remarks": [[2, "sort", name, f"“{name}” is not a sort we know."]]},
+        )
+        for name in (cast.ruth.name, cast.hub.name)
+    ]  # fmt: skip
+    erasure.erase(party=cast.ruth, by=cast.amina.pk, at=AT)
+    assert Import.objects.get(pk=made[0].pk).counts == {"pairs": 3, "remarks": []}
+    assert Import.objects.get(pk=made[1].pk).counts == made[1].counts

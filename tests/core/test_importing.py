@@ -1,10 +1,11 @@
 """Bringing things in: what is recognised, what is made, what is changed, and what is left alone."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 
-from goldenthread.core import consent, journal, names
+from goldenthread.core import consent, importing, journal, names
 from goldenthread.core.models import (
     BeforeImage,
     ChangeSet,
@@ -13,6 +14,7 @@ from goldenthread.core.models import (
     ContactPoint,
     Entry,
     Identifier,
+    Import,
     LikelyPair,
     Party,
     Place,
@@ -196,7 +198,6 @@ def test_a_person_does_not_become_a_group_by_a_list(cast: Cast) -> None:
 def test_a_preview_says_every_row_and_changes_nothing(cast: Cast) -> None:
     bring(body("a", "Old", sort="charity"), body("b", "Same"))
     before = contents()
-    from goldenthread.core import importing
     from tests.core.bringing import stage
 
     staged = stage([body("a", "New", row=2), body("b", "Same", row=3), body("c", "Fresh", row=4)])
@@ -347,3 +348,13 @@ def test_the_reference_of_somebody_protected_is_refused_like_one_that_nobody_has
         return only.why.replace(ref, "…")
 
     assert refused(cast.nadia.ref) == refused("0" * 12)
+
+
+def test_what_an_import_remarked_on_is_kept_by_row_and_column_and_never_what_the_file_said(cast: Cast) -> None:
+    sheet = io.BytesIO(b"ref,name,kind,sort\na,Anvil Boxing,organisation,Zofia Quern\n")
+    staged = importing.stage_stream(sheet, name="list.csv", as_="parties", source="list", by=None, at=AT)
+    receipt = importing.commit(staged, by=None, at=AT)
+    staged.drop()
+    assert "“Zofia Quern” is not a sort we know" in str(receipt.remarks[0].what), "whoever brings it in is told in full"
+    (kept,) = Import.objects.get().counts["remarks"]
+    assert kept[:3] == [2, "sort", ""] and "is not a sort we know" in kept[3] and "Zofia" not in str(kept)

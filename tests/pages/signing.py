@@ -9,10 +9,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from goldenthread.core import journal, names, partnership, terms
+from goldenthread.core import consent, journal, names, partnership, terms
 from goldenthread.core.models import Account, Identifier, Party, Tie
 from goldenthread.core.permissions import bits
-from goldenthread.domain.kinds import Scope
+from goldenthread.domain.kinds import Purpose, Scope
 from goldenthread.web.accounts import opening, sessions
 
 SINCE = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -22,6 +22,13 @@ def party(name: str, kind: str = "person", **more: Any) -> Party:
     with journal.change(action="directory.add", by=None, at=SINCE) as made:
         fields = {"kind": kind, "name": name, "name_key": names.key(name), "made_in": made, "changed_in": made}
         return Party.objects.create(**fields, **more)
+
+
+def agrees(who: Party, purpose: Purpose = Purpose.DIRECTORY) -> Party:
+    """Somebody who agrees to be found by those who act for the partnership."""
+    to = Party.objects.get(pk=partnership.party_id()).pk
+    consent.give(subject=who.pk, to=to, purpose=purpose, by=who.pk, at=SINCE)
+    return who
 
 
 def acts_for(giver: Party, receiver: Party, *scopes: Scope) -> Tie:

@@ -10,13 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from goldenthread.core import protection
 from goldenthread.core.models import Account, Card, ChangeSet, Party
 from goldenthread.core.permissions import Actor
 from goldenthread.domain.kinds import Scope
 from goldenthread.web import cards
 from goldenthread.web.accounts import links, opening, sessions
 from goldenthread.web.accounts.opening import WAYS_IN, OpeningRefusal
-from tests.pages.signing import account, acts_for, party, signed_in, the_partnership, who_is_in
+from tests.pages.signing import account, acts_for, agrees, party, signed_in, the_partnership, unlike, who_is_in
 
 pytestmark = pytest.mark.django_db
 
@@ -198,7 +199,7 @@ def test_a_made_up_passkey_opens_nothing(client: Client) -> None:
 
 
 def test_a_desk_prints_a_card_openly(desk: Account) -> None:
-    bob = party("Bob Hall")
+    bob = agrees(party("Bob Hall"))
     page = signed_in(desk).post(reverse("print_card_for", kwargs={"ref": bob.ref}))
     assert page.status_code == 200
     card = Card.objects.get(account__party=bob)
@@ -209,17 +210,40 @@ def test_a_desk_prints_a_card_openly(desk: Account) -> None:
 
 def test_who_may_give_a_way_in_agrees_in_all_three_questions(desk: Account) -> None:
     now = timezone.now()
-    bob, carer, bystander = party("Bob Hall"), party("Dal Carer"), party("Eve Bystander")
-    acts_for(carer, bob, Scope.PEOPLE)
+    bob, carer, bystander = agrees(party("Bob Hall")), party("Dal Carer"), agrees(party("Eve Bystander"))
+    silent, child = party("Gil Silent"), agrees(party("Ivy Young", adult_on=now.date() + timedelta(days=900)))
+    for one in (bob, silent, child):
+        acts_for(carer, one, Scope.PEOPLE)
     club = party("Lunch Club", "group", sector="social")
     host = account(party("Hal Host"), "host@example.org", hosts=True)
-    everyone = [bob, carer, bystander, club, host.party, desk.party]
-    expected = {desk.party: {bob, bystander}, carer: {bob}, bystander: set(), host.party: set(), bob: set()}
+    everyone = [bob, carer, bystander, silent, child, club, host.party, desk.party]
+    expected = {
+        desk.party: {bob, bystander},
+        carer: {bob, silent, child},
+        bystander: set(),
+        host.party: set(),
+        bob: set(),
+    }
     for who, may in expected.items():
         actor = Actor.of(who.pk, now, hosts=who == host.party)
         assert {thing for thing in everyone if WAYS_IN.given(actor, thing)} == may
         assert set(WAYS_IN.among(actor, Party.objects.filter(pk__in=[p.pk for p in everyone]))) == may
         assert {thing for thing in everyone if WAYS_IN.holders(thing, now).filter(pk=who.pk).exists()} == may
+
+
+@pytest.mark.parametrize("page", ["ways_in", "set_address", "print_card_for", "end_card_of"])
+def test_a_desk_is_told_nothing_of_somebody_it_may_not_see(desk: Account, page: str) -> None:
+    silent = party("Gil Silent")
+    child = agrees(party("Ivy Young", adult_on=timezone.localdate() + timedelta(days=900)))
+    protected = agrees(party("Nadia Kept"))
+    protection.protect(thing=protected, worker=desk.party_id, by=desk.party_id, at=timezone.now())
+    for target in (silent, child, protected):
+        for way in ("get", "post"):
+            answer = getattr(signed_in(desk), way)(
+                reverse(page, kwargs={"ref": target.ref}), {"email": "x@example.org"}
+            )
+            assert answer.status_code == 404
+    assert not Account.objects.filter(party__in=(silent, child, protected)).exists()
 
 
 @pytest.mark.parametrize("page", ["ways_in", "set_address", "print_card_for", "end_card_of"])
@@ -235,11 +259,21 @@ def test_a_desk_cannot_take_over_who_has_authority(desk: Account, page: str) -> 
     assert not Account.objects.filter(email="thief@example.org").exists()
 
 
-def test_one_address_opens_one_account(desk: Account, amina: Account) -> None:
-    bob = party("Bob Hall")
-    answer = signed_in(desk).post(reverse("set_address", kwargs={"ref": bob.ref}), {"email": "AMINA@example.org"})
-    assert answer.status_code == 409
+def test_one_address_opens_one_account_and_the_desk_is_answered_the_same_either_way(
+    desk: Account, amina: Account
+) -> None:
+    bob, clerk = agrees(party("Bob Hall")), signed_in(desk)
+    address = reverse("set_address", kwargs={"ref": bob.ref})
+
+    def answered(email: str) -> tuple[int, str, str]:
+        sent = clerk.post(address, {"email": email})
+        return sent.status_code, sent.headers["Location"], unlike(clerk.get(sent.headers["Location"]).content.decode())
+
+    taken = answered("AMINA@example.org")
     assert not Account.objects.filter(party=bob).exists()
+    assert answered("bob@example.org") == taken
+    assert Account.objects.get(party=bob).email == "bob@example.org"
+    assert "bob@example.org" not in taken[2] and "If no code comes" in taken[2]
     assert (
         opening.open_account(party=bob, by=None, at=timezone.now(), email=amina.email) is OpeningRefusal.ADDRESS_TAKEN
     )
@@ -247,6 +281,7 @@ def test_one_address_opens_one_account(desk: Account, amina: Account) -> None:
 
 def test_a_new_address_signs_out_whoever_had_the_old_one(desk: Account, amina: Account) -> None:
     hers = signed_in(amina)
+    agrees(amina.party)
     signed_in(desk).post(reverse("set_address", kwargs={"ref": amina.party.ref}), {"email": "new@example.org"})
     assert hers.get("/account/").status_code == 302
     assert Account.objects.get(pk=amina.pk).email == "new@example.org"

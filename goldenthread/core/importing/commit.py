@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ KINDS = {  # what is counted, by the name a person gives it
     "parties": "party", "places": "place", "promises": "promise", "ties": "tie", "claims": "claim",
 }  # fmt: skip
 
+_QUOTED = re.compile(r"“[^”]*”")
 READING, WRITING, SEALING = N_("Looking at what is here"), N_("Writing"), N_("Finishing")
 Say = Callable[[str, int, int], None]  # words (a message id), rows done, rows in all (0: not known yet)
 
@@ -154,12 +156,20 @@ def _counted(every: int, made: int, changed: int) -> dict[str, int]:
 def _remember(
     staged: Staged, change: ChangeSet, by: int | None, counts: dict[str, Any], remarks: tuple[Remark, ...]
 ) -> Import:
-    said = [[one.row, one.column, one.value, one.what] for one in remarks]
+    said = [[one.row, one.column, "", without_values(one)] for one in remarks]
     made: Import = Import.objects.create(
         ref=staged.ref, name=staged.name, digest=staged.digest, reader=staged.reader, source=staged.source, by_id=by,
         staged_at=staged.at, counts={**counts, "remarks": said}, change=change,
     )  # fmt: skip
     return made
+
+
+def without_values(remark: Remark) -> str:
+    """The sentence of a remark as it is kept for good: not what it quotes, which may name somebody.
+
+    The preview and the receipt of the moment say it in full; the kept one leads by row and column to the file.
+    """
+    return _QUOTED.sub("“…”", str(remark.what))
 
 
 def _one_at_a_time() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -21,8 +22,10 @@ from goldenthread.web.accounts.opening import OWN, WAYS_IN, OpeningRefusal
 
 NOT_BY_CARD = N_("You are signed in with a card. To change how you sign in, ask at a hub desk.")
 NOT_FRESH = N_("You signed in a while ago. Sign out, sign in again, and then add this, so that we know it is you.")
+TRY_IT = N_(
+    "Ask them to sign in with this address now. If no code comes to it, take another address, or print a card."
+)
 SAID = {
-    OpeningRefusal.ADDRESS_TAKEN: N_("That address already opens another account. Ask for another, or print a card."),
     OpeningRefusal.NOT_A_PERSON: N_("Only people sign in. For a group or organisation, somebody who acts for it does."),
 }
 
@@ -80,7 +83,7 @@ def end_my_card(request: HttpRequest) -> HttpResponse:
 @page(allow=WAYS_IN, of=lambda: Party.objects.all())
 def ways_in(request: HttpRequest, party: Party) -> HttpResponse:
     """For a hub desk: open an account for somebody, print them a card, end one that was lost."""
-    return answer(request, "web/accounts/ways_in.html", {"party": party, "wrong": "", **_ways(opening.of(party))})
+    return answer(request, "web/accounts/ways_in.html", {"party": party, **_ways(opening.of(party))})
 
 
 @page(allow=WAYS_IN, of=lambda: Party.objects.all(), action=opening.open_account)
@@ -91,10 +94,8 @@ def set_address(request: HttpRequest, party: Party) -> HttpResponse:
     email = request.POST.get("email", "").strip()
     if not email or "@" not in email or len(email) > 254:
         raise BadRequest(N_("That is not an e-mail address. One looks like amina@example.org."))
-    done = opening.open_account(party=party, by=request.user.party_id, at=timezone.now(), email=email)
-    if isinstance(done, OpeningRefusal):
-        given = {"party": party, "wrong": gettext(SAID[done]), **_ways(opening.of(party))}
-        return answer(request, "web/accounts/ways_in.html", given, status=409)
+    opening.open_account(party=party, by=request.user.party_id, at=timezone.now(), email=email)
+    messages.success(request, gettext(TRY_IT))  # refused or not: else the desk learns who else has an account
     return redirect("ways_in", ref=party.ref)
 
 

@@ -14,13 +14,15 @@ from goldenthread.core.permissions import (
     NOBODY,
     Actor,
     ActsFor,
+    Agreed,
     ForPartnership,
+    Grown,
     Hosts,
     Member,
     Where,
     permission,
 )
-from goldenthread.domain.kinds import PartyKind, Scope
+from goldenthread.domain.kinds import PartyKind, Purpose, Scope
 from goldenthread.domain.refusals import Refusal
 from goldenthread.domain.words import N_
 
@@ -54,9 +56,12 @@ class ActsForNobody:
 WAYS_IN = permission(
     "accounts.ways_in",
     (ActsFor("", Scope.PEOPLE), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
-    (ForPartnership(Scope.PEOPLE), Where("kind", (PartyKind.PERSON,)), ActsForNobody()),
+    (
+        ForPartnership(Scope.PEOPLE), Agreed(Purpose.DIRECTORY), Grown(),  # whom the desk may see: see core.sight
+        Where("kind", (PartyKind.PERSON,)), ActsForNobody(),
+    ),
     why_not=N_("Only those at a hub desk, or who act for this person, may change how they sign in."),
-)
+)  # fmt: skip
 OWN = permission("accounts.own", (Member(),), (Hosts(),), why_not=N_("Sign in first."))
 
 
