@@ -123,6 +123,7 @@ class Capability:
     provides: Mapping[type, Callable[..., Any]] = field(default_factory=dict)
     actions: Mapping[str, str] = field(default_factory=dict)  # action code -> message id for the history
     tour: tuple[Step, ...] = ()
+    roots: Mapping[str, str] = field(default_factory=dict)  # address of its own -> module of its urls
 
 
 @cache

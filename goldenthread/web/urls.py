@@ -25,6 +25,11 @@ urlpatterns = [
     path("imports/", include("goldenthread.web.imports.urls")),
     path("jobs/", include("goldenthread.web.jobs.urls")),
     *(
+        path(address, include(urls))
+        for capability in registry.capabilities()
+        for address, urls in capability.roots.items()
+    ),
+    *(
         path(f"{capability.name}/", include(f"goldenthread.capabilities.{capability.name}.urls"))
         for capability in registry.capabilities()
     ),

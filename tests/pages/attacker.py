@@ -41,6 +41,7 @@ from goldenthread.core.permissions import Scope
 from goldenthread.domain.kinds import Purpose
 from goldenthread.domain.quantities import PEOPLE, Quantity
 from goldenthread.domain.times import When
+from goldenthread.engines.oruk_feed import id_of, id_of_pair
 from tests.cast import Cast
 
 HER, HER_OTHER_RECORD, REFUGE = "Zebunnisa Marlowe", "Zeb Marlowe", "Larkspur House"
@@ -48,6 +49,10 @@ HER_REF, REFUGE_REF, PLACE_REF, ROOM_REF = "zebzebzebzeb", "1arkspur0000", "p1ac
 NO_REF = "n0b0dyn0b0dy"
 POSTCODE = "B66 4ZQ"
 PARTS = {"ending": ("csv", "graphml", "gexf", "json"), "pk": ("1",), "key": ("forged",)}  # of addresses, apart from `ref`
+PARTS["uuid"] = (
+    *(id_of(kind, ref) for kind in ("service", "organization") for ref in (HER_REF, REFUGE_REF, PLACE_REF)),
+    id_of_pair(HER_REF, REFUGE_REF), id_of_pair(PLACE_REF, ROOM_REF),
+)  # fmt: skip
 SQUARE = '{"type":"Polygon","coordinates":[[[-2,52.48],[-1.9,52.48],[-1.9,52.5],[-2,52.48]]]}'
 OF_THE_MOMENT = ("Date", "Expires", "Set-Cookie", "Content-Length")  # a workbook holds the moment it was written
 READERS = ("nobody", "ruth", "daniel", "gurpreet", "amina", "pat", "jo", "yusuf")
@@ -90,6 +95,10 @@ def asked() -> Iterator[str]:
     for path in lists[:2]:
         yield from (f"{path}?form={form}" for form in ("csv", "xlsx"))
         yield f"{path}?form=csv&q={quote(HER)}"
+    for path in ("services", "organizations", "service_at_locations"):
+        yield from (f"/oruk/v3/{path}?full=true&search={text}" for text in words)
+        yield f"/oruk/v3/{path}?full=true&full_service=true&per_page=500"
+        yield f"/oruk/v3/{path}?organization_id={id_of('organization', HER_REF)}&postcode={quote(POSTCODE)}"
     yield from (f"/directory/postcode/?postcode={quote(text)}" for text in (POSTCODE, "B66 1BG"))
     yield from ("/tour/?begin", "/?tour=1", "/?tour=2", f"/what-governs/?page=/directory/{HER_REF}/", "/healthz")
 

@@ -20,6 +20,7 @@ OF_ONES_OWN = (
     "/account/card/",
     "/source/goldenthread.tar.gz",
 )
+NO_UUID = "00000000-0000-4000-8000-000000000000"
 ROLES = ("nobody", "ruth", "gurpreet", "amina", "pat", "jo")  # stranger, neighbour, hub, coordinator, partner, host
 
 
@@ -31,6 +32,8 @@ TABLE = {
         "/directory/{ref}/calendar.ics", "/network/", "/network/data.json",
         "/network/export.{ending}", "/network/table/", "/network/{ref}/absence/", "/privacy/", "/sign-in/joining/",
         "/source/", "/source/goldenthread.tar.gz", "/tour/", "/what-governs/",
+        "/oruk/v3/", "/oruk/v3/openapi.json", "/oruk/v3/organizations", "/oruk/v3/service_at_locations",
+        "/oruk/v3/services", "/oruk/v3/taxonomies", "/oruk/v3/taxonomy_terms",
     ),
     "405 405 405 405 405 405": (
         "/alike/{ref}/", "/changes/{ref}/undoing/", "/imports/{ref}/agreement/", "/imports/{ref}/giving-up/",
@@ -47,6 +50,8 @@ TABLE = {
         "/sign-in/code/enter/", "/sign-in/passkey/",
     ),
     "404 404 404 404 404 404": (
+        "/oruk/v3/organizations/{uuid}", "/oruk/v3/service_at_locations/{uuid}", "/oruk/v3/services/{uuid}",
+        "/oruk/v3/taxonomies/{uuid}", "/oruk/v3/taxonomy_terms/{uuid}",
         "/account/of/{ref}/", "/account/of/{ref}/address/", "/account/of/{ref}/card/",
         "/account/of/{ref}/card/end/", "/directory/calendar/{key}.ics", "/jobs/{ref}/",
     ),
@@ -78,7 +83,7 @@ def address_of(pattern: str, cast: Cast) -> str:
     """A pattern about something everybody may see, where there is such a thing; else about nothing."""
     about = {"/directory/places/": cast.places["room"].ref, "/directory/": cast.club.ref, "/network/": cast.club.ref}
     ref = next((ref for start, ref in about.items() if pattern.startswith(start)), NO_REF)
-    return pattern.format(ref=ref, ending="csv", pk="1", key="forged")
+    return pattern.format(ref=ref, ending="csv", pk="1", key="forged", uuid=NO_UUID)
 
 
 def answers(cast: Cast, client_for: SignedIn, send: Callable[[Client, str], int]) -> dict[str, str]:

@@ -22,6 +22,7 @@ CAPABILITY = Capability(
     ),
     exporters=(Exporter("360giving", N_("Grants made here"), grants_out.FORMATS, ANYONE, grants_out.write),),
     lists=(lists.PARTIES, lists.PLACES),
+    roots={"oruk/v3/": "goldenthread.capabilities.directory.oruk.urls"},
     panels=(
         Panel("party", "directory/panel_about.html", panels.about, order=10),
         Panel("party", "directory/panel_services.html", panels.services, order=20),
