@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Manager, QuerySet
 from django.db.models.sql import Query
 
 from goldenthread.core import partnership
@@ -25,7 +25,12 @@ Rows = Callable[[], QuerySet[Any]]
 
 
 def among(allow: AnyPermission, actor: Actor, of: Rows) -> QuerySet[Any]:
-    """The same rows as `allow.among(actor, of())`; for a page or a list of its own, never as part of a query."""
+    """The same rows as `allow.among(actor, of())`; for a page or a list of its own, never as part of a query.
+
+    Only of a whole table (`Party.objects.all`) are they kept: a condition of one's own may speak of today.
+    """
+    if not isinstance(getattr(of, "__self__", None), Manager):
+        return settled(allow.among(actor, of()))
     home = partnership.party_id() if actor.acts_for else None
     acts_for = tuple((party if party == home else 0, scopes) for party, scopes in actor.acts_for)
     worked_out = _worked_out(allow, of, actor.party is None, actor.hosts, acts_for)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -105,6 +106,18 @@ def test_rows_worked_out_once_are_refused_as_part_of_another_query(cast: Cast) -
     assert rows.filter(kind=PartyKind.GROUP).exists()
     with pytest.raises(TypeError, match="a page of their own"):
         Tie.objects.filter(giver__in=rows).exists()
+
+
+def test_rows_with_a_condition_of_their_own_are_asked_about_anew_each_time(cast: Cast) -> None:
+    wanted = ["hub"]
+    anyone = permission("tests.anyone", (Where("kind", (PartyKind.ORGANISATION, PartyKind.GROUP)),))
+
+    def of() -> QuerySet[Party]:
+        return Party.objects.filter(pk=cast.parties[wanted[0]].pk)
+
+    assert list(standing.among(anyone, cast.actor("ruth"), of)) == [cast.hub]
+    wanted[0] = "club"
+    assert list(standing.among(anyone, cast.actor("ruth"), of)) == [cast.club]
 
 
 def test_two_of_the_same_standing_each_see_their_own(cast: Cast) -> None:
