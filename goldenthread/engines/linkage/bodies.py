@@ -27,7 +27,7 @@ def name_likeness(one: str, other: str) -> tuple[int, Reason | None]:
     percent = int(token_sort_ratio(" ".join(mine), " ".join(theirs)))
     if percent >= NEAR or _one_word_more(*sorted((mine, theirs), key=len)):
         return percent, Reason.NEAR_NAME
-    if one.isascii() != other.isascii() and _sounds(one, mine) == _sounds(other, theirs):
+    if one.isascii() != other.isascii() and token_sort_ratio(_sounds(one, mine), _sounds(other, theirs)) >= NEAR:
         return max(percent, NEAR), Reason.TRANSLITERATED_NAME
     return percent, None
 
@@ -39,8 +39,8 @@ def _one_word_more(fewer: tuple[str, ...], more: tuple[str, ...]) -> bool:
     return any(more[:at] + more[at + 1 :] == fewer for at in range(len(more)))
 
 
-def _sounds(text: str, said: tuple[str, ...]) -> list[str]:
-    return sorted(folding.sound_of(text, word) for word in said)
+def _sounds(text: str, said: tuple[str, ...]) -> str:
+    return " ".join(folding.sound_of(text, word) for word in said)
 
 
 def likeness(columns: Columns, at: int, other: Columns, there: int) -> tuple[int, tuple[Reason, ...]]:

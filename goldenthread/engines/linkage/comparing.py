@@ -64,7 +64,9 @@ def _names(one: Rows, other: Rows) -> tuple[Levels, Levels, NDArray[np.bool_]]:
     given, family = _name(one, "given", other, "given"), _name(one, "family", other, "family")
     crossed_given, crossed_family = _name(one, "given", other, "family"), _name(one, "family", other, "given")
     better = _worth(crossed_given) + _worth(crossed_family) > _worth(given) + _worth(family)
-    return np.where(better, crossed_given, given), np.where(better, crossed_family, family), better
+    # Crossed, neither record says which of its names is the given one: in one order, so that likeness is symmetric.
+    low, high = np.minimum(crossed_given, crossed_family), np.maximum(crossed_given, crossed_family)
+    return np.where(better, low, given), np.where(better, high, family), better
 
 
 def _worth(levels: Levels) -> Levels:
