@@ -159,8 +159,16 @@ def published(body: Party) -> list[Reach]:
     """How a group or organisation may be reached by anybody: what it allowed. A person publishes nothing here."""
     if body.kind == PartyKind.PERSON:
         raise ValueError("a person is reached with a Proof that they agreed: open_for")
-    allowed = ContactPoint.objects.filter(party=body, may_contact=True).order_by("kind", "pk")
-    return [_reach(point) for point in allowed]
+    return published_by([body.pk]).get(body.pk, [])
+
+
+def published_by(bodies: Iterable[int]) -> dict[int, list[Reach]]:
+    """The same of many groups and organisations, in one query."""
+    found: dict[int, list[Reach]] = {}
+    allowed = ContactPoint.objects.filter(party__in=list(bodies), may_contact=True).exclude(party__kind="person")
+    for point in allowed.order_by("kind", "pk"):
+        found.setdefault(point.party_id, []).append(_reach(point))
+    return found
 
 
 def _reach(point: ContactPoint) -> Reach:

@@ -26,6 +26,7 @@ TIES = (
 
 PROMISES = (
     Kind("service", Spine.PROMISE, N_("a service"), giver=BODIES, purpose=Purpose.DIRECTORY),
+    Kind("ask", Spine.PROMISE, N_("an ask"), giver=(), purpose=Purpose.REFERRAL, sensitivity=Sensitivity.PRIVATE),
     Kind("grant", Spine.PROMISE, N_("a grant"), giver=BODIES, unit="GBP"),
 )
 
