@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from goldenthread.core import journal, revisions
-from goldenthread.core.models import ChangeSet, Consent, Look
+from goldenthread.core.models import ChangeSet, Consent, Look, Tie
 from goldenthread.domain.kinds import Purpose
 from goldenthread.domain.refusals import Refusal
 
@@ -22,6 +22,7 @@ class NoConsent(Exception):
 class ConsentRefusal(Refusal):
     ALREADY_GIVEN = "already_given"
     ALREADY_WITHDRAWN = "already_withdrawn"
+    NO_HELPER = "no_helper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,4 +88,19 @@ def withdraw(*, consent: Consent, by: int, at: datetime, change: ChangeSet) -> R
     now.save(update_fields=["withdrawn_at", "withdrawn_in"])
     change.about = now.ref
     revisions.withdrawn("consent")
+    return None
+
+
+@journal.action("core.help_ended", final="Whoever is to help again is given it afresh.")
+def end_help(*, tie: Tie, by: int, at: datetime, change: ChangeSet) -> Refusal | None:
+    """From now on a helper may not act for the person. Nobody is told: not that it ended, by whom, or why."""
+    now = Tie.unnarrowed.select_for_update().get(pk=tie.pk)
+    today = timezone.localdate(at)
+    if now.until_day is not None and now.until_day <= today:
+        return ConsentRefusal.NO_HELPER
+    now.until_day = max(today, now.from_day or today)
+    now.changed_in = change
+    now.save(update_fields=["until_day", "changed_in"])
+    change.about = now.ref
+    revisions.withdrawn("tie")
     return None

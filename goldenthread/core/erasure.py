@@ -31,6 +31,7 @@ from goldenthread.core import (
     registry,
     revisions,
     search,
+    subject,
 )
 from goldenthread.core.models import (
     Account,
@@ -62,10 +63,20 @@ class ErasureRefusal(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure took away: the public references of the tombstones, and the job that scrubs the disk."""
+    """What an erasure took away: the public references of the tombstones, and the job that scrubs the disk.
+
+    `receipt` is the reference of the change in the journal; `removed` says table -> rows that went, as far as it
+    may be said on paper (core/subject.py), and `emptied` how many records were left without a name.
+    """
 
     refs: tuple[str, ...]
     job: str
+    receipt: str = ""
+    removed: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def emptied(self) -> int:
+        return len(self.refs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ def erase(*, party: Party, by: int | None, at: datetime, change: ChangeSet) -> E
     if refusal := _refusal(now, union):
         return refusal
     traces = _traces(union)
+    before = subject.count(traces.ids)
     _drop_rows(traces)
     _drop_sign_ins(traces)
     _blank_what_mentions(traces)
@@ -103,7 +115,13 @@ def erase(*, party: Party, by: int | None, at: datetime, change: ChangeSet) -> E
     change.about = "" if now.shielded else now.ref
     gone = tuple(row.ref for row in union)
     transaction.on_commit(lambda: remember(gone, at))
-    return Erased(gone, jobs.ask("core.scrub", key=f"core.scrub:{change.ref}", by=None, at=at).ref)
+    job = jobs.ask("core.scrub", key=f"core.scrub:{change.ref}", by=None, at=at).ref
+    return Erased(gone, job, change.ref, _removed(before, subject.count(traces.ids)))
+
+
+def _removed(before: dict[str, int], after: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """Table -> how many rows are no longer there; tables that lost none are left out."""
+    return tuple((table, held - after[table]) for table, held in before.items() if held > after[table])
 
 
 def find(ref: str) -> Party | None:

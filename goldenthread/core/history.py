@@ -11,6 +11,8 @@ from django.utils.translation import gettext
 from goldenthread.core import registry
 from goldenthread.core.models import ChangeSet, IdentityLink, Party, Place, Tie
 
+SHEET = "core.sheet_printed"  # a look, not a change: it stands on the person's own page, and nowhere else
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -25,7 +27,7 @@ class Done:
 
 def of(ref: str, most: int = 20) -> list[Done]:
     """The latest changes to the thing with this public reference."""
-    return _told(ChangeSet.objects.filter(about=ref), most)
+    return _told(ChangeSet.objects.filter(about=ref).exclude(action=SHEET), most)
 
 
 def latest(actions: list[str], most: int = 10) -> list[Done]:

@@ -55,6 +55,14 @@ PURPOSE_WORDS = {
 }
 
 
+# What is told to a person only face to face, by the worker they know. A record of it must never reach a page, a
+# sheet, a file or a mail that somebody else in their home could read; core/subject.py keeps all of it back.
+SAFETY_PURPOSES: frozenset[Purpose] = frozenset()  # a purpose that speaks of danger at home goes here when it is made
+SAFETY_SORTS = frozenset({"domestic_abuse_service", "refuge", "safeguarding_team", "sexual_violence_service"})
+SAFETY_ACTIONS = frozenset({"core.protected", "core.unprotected"})
+SAFETY_LETTERS = "safety."  # mails and texts whose template begins so
+
+
 class Scope(StrEnum):
     """In what somebody may act for somebody else."""
 
@@ -70,6 +78,7 @@ class Sensitivity(StrEnum):
     OPEN = "open"  # anyone may know that it exists
     MEMBERS = "members"  # those inside the partnership
     PRIVATE = "private"  # only those it ties together
+    SAFETY = "safety"  # nobody on a screen: told in person by the named worker
 
 
 class Spine(StrEnum):

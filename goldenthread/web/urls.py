@@ -4,16 +4,14 @@ from django.urls import include, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goldenthread.core import registry
-from goldenthread.web import changes, disclosures, errors, governs, home, me, pairs, tour
+from goldenthread.web import changes, disclosures, errors, governs, home, pairs, tour
 
 form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
     path("", require_safe(home.home), name="home"),
     path("", include("goldenthread.web.accounts.urls")),
     path("tour/", require_safe(tour.start), name="tour"),
-    path("me/", require_safe(me.me), name="me"),
-    path("me/agreements/", require_POST(me.agree), name="agree"),
-    path("me/agreements/<slug:ref>/end/", require_POST(me.withdraw), name="withdraw"),
+    path("", include("goldenthread.web.me.urls")),
     path("alike/", require_safe(pairs.index), name="pairs"),
     path("alike/<slug:ref>/", require_POST(pairs.decide), name="pair"),
     path("changes/", require_safe(changes.index), name="changes"),
