@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from goldenthread.domain.kinds import PartyKind, PlaceKind, Purpose, Sector
 from goldenthread.domain.quantities import Quantity
+from goldenthread.domain.words import Sentence
 
 Identifiers = tuple[tuple[str, str], ...]  # (scheme, value), strongest first
 
@@ -25,7 +26,7 @@ class Refused:
     row: int
     column: str
     value: str
-    why: str
+    why: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Remark:
     row: int
     column: str
     value: str
-    what: str
+    what: Sentence
 
 
 class PartyFact(NamedTuple):

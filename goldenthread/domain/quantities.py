@@ -4,12 +4,24 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from goldenthread.domain.words import N_, Sentence, say
+
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _LARGEST = 2**63 - 1
 
 
 class NotAnAmount(ValueError):
-    """The text cannot be read as an amount of this unit; the message is a plain sentence."""
+    """The text cannot be read as an amount of this unit. `sentence` says why, and ends with the remedy."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+_UNREAD = N_("“%(written)s” is not an amount we can read. Write it like 1234.50.")
+_NO_NUMBER = N_("“%(written)s” is not a number. Write it like 1234.50.")
+_TOO_LARGE = N_("“%(written)s” is not an amount we can keep. Put it right.")
+_TOO_FINE = N_("“%(written)s” is finer than %(unit)s goes: it has %(places)s decimal places. Put it right.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,7 @@ class Quantity:
 
     def __post_init__(self) -> None:
         if abs(self.amount) > _LARGEST:
-            raise NotAnAmount(f"{self.amount} is too large to keep")
+            raise NotAnAmount(say(_TOO_LARGE, written=self.amount))
 
     def __add__(self, other: "Quantity") -> "Quantity":
         if other.unit != self.unit:
@@ -61,17 +73,17 @@ def parse(text: str | int | float | Decimal, unit: Unit) -> Quantity:
         bare = bare.replace(unit.symbol, "", 1)
     if "," in bare:
         if not _GROUPED.match(bare):
-            raise NotAnAmount(f"“{written}” is not an amount we can read: write it like 1234.50")
+            raise NotAnAmount(say(_UNREAD, written=written))
         bare = bare.replace(",", "")
     try:
         value = Decimal(bare)
     except InvalidOperation:
-        raise NotAnAmount(f"“{written}” is not a number: write it like 1234.50") from None
+        raise NotAnAmount(say(_NO_NUMBER, written=written)) from None
     if not value.is_finite() or abs(value) > _LARGEST:
-        raise NotAnAmount(f"“{written}” is not an amount we can keep")
+        raise NotAnAmount(say(_TOO_LARGE, written=written))
     scaled = value.scaleb(unit.exponent)
     if scaled != scaled.to_integral_value():
-        raise NotAnAmount(f"“{written}” is finer than {unit.code} goes: it has {unit.exponent} decimal places")
+        raise NotAnAmount(say(_TOO_FINE, written=written, unit=unit.code, places=unit.exponent))
     return Quantity(int(scaled), unit)
 
 

@@ -6,14 +6,29 @@ from goldenthread.core.importing.resolve import MOST_REFUSED, SHOWN, allowed_end
 from goldenthread.core.importing.side import Side
 from goldenthread.domain.facts import Refused
 from goldenthread.domain.kinds import Spine
+from goldenthread.domain.words import N_, Sentence, say
 
-_KIND_HERE = "“{}” is a {} here, and a {} in this file. Put the kind right, or give the row another ref."
-_SELF = "This connects “{}” with itself: both refs lead to the same record. Put one of them right, or delete the row."
-_END = "“{}” cannot be {} a {}. Put the kind or the name right."
-_SELF_PLACE = "This place would lie inside itself. Put “part of” right, or leave it empty."
-_NOT_PERSON = "Only a person can agree to something, and this is a {}. Delete the agreement, or put the kind right."
-_BACKWARDS = "This ends before it starts. Put one of the two dates right."
-_NO_SIDE = "This names nobody it is from or for. Add one of the two."
+_A = {"person": N_("a person"), "group": N_("a group"), "organisation": N_("an organisation")}
+_KIND_HERE = N_(
+    "“%(name)s” is %(here)s here, and %(there)s in this file. Put the kind right, or give the row another ref."
+)
+_SELF = N_(
+    "This connects “%(name)s” with itself: both refs lead to the same record. Put one of them right, or delete the row."
+)
+_END = {
+    "giver": N_(
+        "“%(name)s” is %(kind)s, and cannot be at the “from” end of “%(code)s”. Put the kind or the name right."
+    ),
+    "receiver": N_(
+        "“%(name)s” is %(kind)s, and cannot be at the “to” end of “%(code)s”. Put the kind or the name right."
+    ),
+}
+_SELF_PLACE = N_("This place would lie inside itself. Put “part of” right, or leave it empty.")
+_NOT_PERSON = N_(
+    "Only a person can agree to something, and this is %(kind)s. Delete the agreement, or put the kind right."
+)
+_BACKWARDS = N_("This ends before it starts. Put one of the two dates right.")
+_NO_SIDE = N_("This names nobody it is from or for. Add one of the two.")
 _ENDS = {"giver": "from", "receiver": "to"}
 _SPINE = {"tie": Spine.TIE, "promise": Spine.PROMISE, "entry": Spine.ENTRY}
 # the kind of any party, whether it is here or still to be made
@@ -39,7 +54,15 @@ def _kinds(side: Side) -> list[Refused]:
         f"JOIN core_party c ON c.id = a.id WHERE NOT a.made AND c.kind <> r.kind AND {SHOWN['party'].format('c')} "
         f"ORDER BY r.line LIMIT {MOST_REFUSED}"
     )
-    return [Refused(line, "kind", kind, _KIND_HERE.format(name, here, kind)) for line, name, here, kind in rows]
+    return [
+        Refused(line, "kind", kind, say(_KIND_HERE, name=name, here=_a(here), there=_a(kind)))
+        for line, name, here, kind in rows
+    ]
+
+
+def _a(kind: str) -> Sentence:
+    """The words for a kind of party: “a person”."""
+    return say(_A[kind])
 
 
 def _selves(side: Side) -> list[Refused]:
@@ -51,9 +74,10 @@ def _selves(side: Side) -> list[Refused]:
         "SELECT r.line, r.name FROM now_place r JOIN at_place a ON a.n = r.n WHERE r.parent_id = a.id ORDER BY r.line "
         f"LIMIT {MOST_REFUSED}"
     )
+    selves = [(line, key.partition(":")[2]) for line, key in ties]
     return [
-        *(Refused(line, "to", key.partition(":")[2], _SELF.format(key.partition(":")[2])) for line, key in ties),
-        *(Refused(line, "part of", name, _SELF_PLACE) for line, name in places),
+        *(Refused(line, "to", ref, say(_SELF, name=ref)) for line, ref in selves),
+        *(Refused(line, "part of", name, say(_SELF_PLACE)) for line, name in places),
     ]
 
 
@@ -66,12 +90,12 @@ def _dates(side: Side) -> list[Refused]:
             f"LEFT JOIN core_{about} c ON c.id = a.id "
             f"WHERE coalesce(r.until_day, c.until_day) {order} coalesce(r.from_day, c.from_day) LIMIT {MOST_REFUSED}"
         )
-        wrong += [Refused(line, "until", str(until or ""), _BACKWARDS) for line, until in rows]
+        wrong += [Refused(line, "until", str(until or ""), say(_BACKWARDS)) for line, until in rows]
     sides = side.rows(
         "SELECT r.line FROM now_promise r JOIN at_promise a ON a.n = r.n WHERE a.made AND r.giver_id IS NULL "
         f"AND r.receiver_id IS NULL LIMIT {MOST_REFUSED}"
     )
-    return wrong + [Refused(line, "from", "", _NO_SIDE) for (line,) in sides]
+    return wrong + [Refused(line, "from", "", say(_NO_SIDE)) for (line,) in sides]
 
 
 def _consents(side: Side) -> list[Refused]:
@@ -81,7 +105,7 @@ def _consents(side: Side) -> list[Refused]:
         f"SELECT r.line, w.name, w.kind FROM now_consent r JOIN ({_WHO}) w ON w.id = r.subject_id "
         f"WHERE w.kind <> 'person' ORDER BY r.line LIMIT {MOST_REFUSED}"
     )
-    return [Refused(line, "agreed to", name, _NOT_PERSON.format(kind)) for line, name, kind in rows]
+    return [Refused(line, "agreed to", name, say(_NOT_PERSON, kind=_a(kind))) for line, name, kind in rows]
 
 
 def _ends(side: Side, about: str) -> list[Refused]:
@@ -104,8 +128,7 @@ def _wrong_ends(side: Side, about: str, key: str, code: str, end: str, allowed: 
         f"WHERE r.kind_id = (SELECT id FROM term_at WHERE key = '{key}') AND w.kind NOT IN ({kinds}) "
         f"ORDER BY r.line LIMIT {MOST_REFUSED}"
     )
-    side_words = "at the “from” end of" if end == "giver" else "at the “to” end of"
     return [
-        Refused(line, _ENDS[end], name or kind, _END.format(f"{name or kind} ({kind})", side_words, f"“{code}”"))
+        Refused(line, _ENDS[end], name or kind, say(_END[end], name=name or kind, kind=_a(kind), code=code))
         for line, name, kind in rows
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ KINDS = {  # what is counted, by the name a person gives it
     "parties": "party", "places": "place", "promises": "promise", "ties": "tie", "claims": "claim",
 }  # fmt: skip
 
-_QUOTED = re.compile(r"“[^”]*”")
 READING, WRITING, SEALING = N_("Looking at what is here"), N_("Writing"), N_("Finishing")
 Say = Callable[[str, int, int], None]  # words (a message id), rows done, rows in all (0: not known yet)
 
@@ -169,7 +167,7 @@ def without_values(remark: Remark) -> str:
 
     The preview and the receipt of the moment say it in full; the kept one leads by row and column to the file.
     """
-    return _QUOTED.sub("“…”", str(remark.what))
+    return remark.what.without_quotes().written()
 
 
 def _one_at_a_time() -> None:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from goldenthread.core.importing.commit import Receipt, Stopped, commit
 from goldenthread.core.importing.staged import Part, Staged, digest_of, stage
 from goldenthread.domain.facts import Refused, Remark, Said
-from goldenthread.domain.words import N_
+from goldenthread.domain.words import N_, say
 from goldenthread.engines import intake
 from goldenthread.engines.intake.keys import slug
 from goldenthread.engines.intake.limits import size_of
@@ -110,7 +110,7 @@ def _read(stream: BinaryIO, name: str, reader: str, source: str, *, alone: bool 
     try:
         yield from intake.read(stream, name=name, as_=reader or None, source=source)
     except intake.Unreadable as fault:
-        if fault.sentence == intake.NOT_A_LIST and not alone:
-            yield Remark(0, "", "", LEFT_OUT)
+        if fault.sentence.message == intake.NOT_A_LIST and not alone:
+            yield Remark(0, "", "", say(LEFT_OUT))
             return
         yield Refused(fault.row, fault.column, fault.value, fault.sentence)

@@ -1,47 +1,51 @@
 """Records that look alike wait for a person: nothing is joined because two names are the same.
 
-The work is bounded. Equal names are found by the database. Nearly equal ones are compared only with
-neighbours in the alphabet that share the first word, a leading "the" set aside, and only for lists a
-person might have typed; of the pairs found, the likeliest are kept.
+What a preview may tell (`pairs`) are bodies, and rows of the file itself: whoever brings a list in must not learn from
+it who else is here. People who are here, and telephones and e-mails of anybody, are compared only as the list is
+written (`write`), by their keyed digests; what is found waits in the queue, where only those who may see both sides
+meet it, and is not counted in the receipt.
+
+The work is bounded. Equal names are found by the database. The engine compares those that it would be quick about:
+lists a person might have typed, with the whole of a small record or with what begins alike in a large one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
-
-from rapidfuzz.fuzz import token_sort_ratio
 
 from goldenthread.core.importing.side import Side
 from goldenthread.core.models import ChangeSet
+from goldenthread.engines import linkage
+from goldenthread.engines.linkage import Record, folding
 
 MOST = 1_000  # pairs from one import: nobody decides more in one sitting
 TYPED = 50_000  # above this many new names only equal ones are looked for
-NEAR = 92  # per cent of likeness
-SHARED = 3  # words in common from which one more word in one of the names is not enough to tell them apart
-NEIGHBOURS = 6  # how far down the alphabet one name is compared
-_FIGURES = re.compile(r"\d+")
-_ARTICLES = ("the ", "a ", "an ", "y ", "yr ")  # English and Welsh, as the file begins with them or leaves them out
+PEOPLE = 20_000  # people here above whom only those whose names begin alike, or who share an address, are compared
+Rows = list[tuple[str, str, int]]  # kind, name, id
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     one: int
     other: int
-    reason: str  # same_name, near_name, same_number
+    reason: str  # same_name, same_number, or the first of the engine's reasons
     likeness: int
 
 
 def pairs(side: Side) -> list[Pair]:
-    """The likeliest pairs between what this import makes and what is here or in it, each once."""
-    found: dict[tuple[int, int], Pair] = {}
-    for pair in (*_same_number(side), *_same_name(side), *_near_name(side)):
-        found.setdefault((pair.one, pair.other), pair)
-        if len(found) >= 4 * MOST:
+    """The likeliest pairs that a preview may tell, between what this import makes and what is here or in it."""
+    return _likeliest((*_same_number(side), *_same_name(side), *_near_name(side)))
+
+
+def _likeliest(found: Iterable[Pair]) -> list[Pair]:
+    """Each two records once, for the first reason that was found."""
+    kept: dict[tuple[int, int], Pair] = {}
+    for pair in found:
+        kept.setdefault((pair.one, pair.other), pair)
+        if len(kept) >= 4 * MOST:
             break
-    return sorted(found.values(), key=lambda pair: (-pair.likeness, pair.one, pair.other))[:MOST]
+    return sorted(kept.values(), key=lambda pair: (-pair.likeness, pair.one, pair.other))[:MOST]
 
 
 def _pair(one: int, other: int, reason: str, likeness: int) -> Pair:
@@ -61,13 +65,8 @@ def _same_number(side: Side) -> Iterator[Pair]:
 
 
 def _same_name(side: Side) -> Iterator[Pair]:
-    """Each new record with the first of those of its kind that have its name."""
-    here = side.rows(
-        "SELECT a.id, min(c.id) FROM in_party p CROSS JOIN core_party c JOIN at_party a ON a.n = p.n "
-        "WHERE a.made AND c.name_key = p.name_key AND c.kind = p.kind AND NOT c.hidden AND c.id <> a.id "
-        f"GROUP BY a.id LIMIT {MOST}"
-    ) if not side.empty("core_party") else []  # fmt: skip
-    yield from (_pair(one, other, "same_name", 100) for one, other in here)
+    """Each new record with the first of those of its kind that have its name: bodies here, and rows of the file."""
+    yield from _named_as_here(side, "p.kind <> 'person'")
     rows = side.rows(
         "SELECT a.id, f.first FROM (SELECT name_key, kind, min(n) AS n FROM in_party GROUP BY name_key, kind "
         "HAVING count(*) > 1) t JOIN (SELECT n, id AS first FROM at_party) f ON f.n = t.n "
@@ -77,80 +76,125 @@ def _same_name(side: Side) -> Iterator[Pair]:
     yield from (_pair(one, other, "same_name", 100) for one, other in rows)
 
 
-def _near_name(side: Side) -> Iterator[Pair]:
-    if side.one("SELECT count(*) FROM at_party WHERE made") > TYPED:
+def _named_as_here(side: Side, which: str) -> Iterator[Pair]:
+    if side.empty("core_party"):
         return
-    new = side.rows(
-        "SELECT p.kind, p.name_key, a.id FROM in_party p JOIN at_party a ON a.n = p.n WHERE a.made AND "
-        "p.kind <> 'person'"
+    rows = side.rows(
+        "SELECT a.id, min(c.id) FROM in_party p CROSS JOIN core_party c JOIN at_party a ON a.n = p.n "
+        f"WHERE a.made AND {which} AND c.name_key = p.name_key AND c.kind = p.kind AND NOT c.hidden AND c.id <> a.id "
+        f"AND c.id NOT IN (SELECT id FROM at_party WHERE made) GROUP BY a.id LIMIT {MOST}"
     )
-    words = sorted({_first(_bare(name)) for _, name, _ in new})
-    yield from _near(new, _here(side, words))
+    yield from (_pair(one, other, "same_name", 100) for one, other in rows)
 
 
-def _here(side: Side, words: list[str]) -> list[tuple[str, str, int]]:
-    """Bodies here whose names begin with one of these words; in a large record a bounded number for each."""
-    bodies = "SELECT kind, name_key, id FROM core_party WHERE NOT hidden AND kind <> 'person'"
-    if len(all_here := side.rows(f"{bodies} LIMIT {TYPED + 1}")) <= TYPED:
-        wanted = set(words)
-        return [row for row in all_here if _first(_bare(row[1])) in wanted]
-    found: list[tuple[str, str, int]] = []
-    starts = [f"{article}{word}" for word in words[: TYPED // 10] for article in ("", "the ")]
-    for word in starts:
-        within = f"{bodies} AND name_key >= %s AND name_key < %s ORDER BY name_key LIMIT 200"
+def _near_name(side: Side) -> Iterator[Pair]:
+    if not _typed(side):
+        return
+    new = _new(side, "p.kind <> 'person'")
+    yield from _compared(new, _beginning_alike(side, new, "kind <> 'person'", TYPED), {}) if new else ()
+
+
+def _typed(side: Side) -> bool:
+    """A list that a person might have typed."""
+    return not side.rows(f"SELECT 1 FROM at_party WHERE made LIMIT 1 OFFSET {TYPED}")
+
+
+def _new(side: Side, which: str) -> Rows:
+    return side.rows(
+        f"SELECT p.kind, p.name, a.id FROM in_party p JOIN at_party a ON a.n = p.n WHERE a.made AND {which}"
+    )
+
+
+def _beginning_alike(side: Side, new: Rows, which: str, whole: int) -> Rows:
+    """All that are here; where they are more than `whole`, a bounded number for each first word of what is new."""
+    here = f"SELECT kind, name, id FROM core_party WHERE NOT hidden AND {which}"
+    if len(every := side.rows(f"{here} LIMIT {whole + 1}")) <= whole:
+        return every
+    found: Rows = []
+    words = sorted({said[0] for _, name, _ in new if (said := folding.bare(name))})
+    for word in (f"{article}{word}" for word in words[: TYPED // 10] for article in ("", "the ")):
+        within = f"{here} AND name_key >= %s AND name_key < %s ORDER BY name_key LIMIT 200"
         found += side.rows(within, word, word + "\uffff")
     return found
 
 
-def _bare(name: str) -> str:
-    """A folded name without its leading article: "The Stairwell Singers" stands where "Stairwell Singers" does."""
-    for article in _ARTICLES:
-        if name.startswith(article):
-            return name.removeprefix(article)
-    return name
+Digests = dict[int, dict[str, tuple[str, ...]]]  # party -> phone, email -> keyed digests
 
 
-def _first(name: str) -> str:
-    return name.split(" ", 1)[0]
-
-
-def _near(new: Iterable[tuple[str, str, int]], here: Iterable[tuple[str, str, int]]) -> Iterator[Pair]:
-    """Names next to each other in the alphabet, of one kind, with the same first word."""
+def _compared(new: Rows, here: Rows, digests: Digests) -> Iterator[Pair]:
+    """What the engine finds likely, between two of which one at least is new."""
     fresh = {row[2] for row in new}
-    rows = sorted((kind, _bare(name), name, row) for kind, name, row in {*new, *here})
-    for _, block in groupby(rows, key=lambda row: (row[0], _first(row[1]))):
-        names = list(block)
-        for place, (_, bare, name, one) in enumerate(names):
-            for _, other_bare, other_name, other in names[place + 1 : place + 1 + NEIGHBOURS]:
-                asked = name != other_name and one != other and (one in fresh or other in fresh)
-                if asked and (likeness := _likeness(bare, other_bare)):
-                    yield _pair(one, other, "near_name", likeness)
+    rows = {row[2]: row for row in (*here, *new)}
+    records = [
+        Record(
+            party, kind, name, phones=digests.get(party, {}).get("phone", ()),
+            emails=digests.get(party, {}).get("email", ()),
+        )
+        for kind, name, party in rows.values()
+    ]  # fmt: skip
+    for found in linkage.likely(records):
+        if found.one in fresh or found.other in fresh:
+            yield Pair(found.one, found.other, str(found.reasons[0]), found.percent)
 
 
-def _likeness(one: str, other: str) -> int:
-    """How alike two names are, in per cent; 0 when they are not alike enough to trouble a person with.
-
-    Names that differ in a number are different. One word more ("Development Trust", "Community Development
-    Trust") is often the same body under a longer name.
-    """
-    if _FIGURES.findall(one) != _FIGURES.findall(other):
-        return 0
-    if near := token_sort_ratio(one, other, score_cutoff=NEAR):
-        return int(near)
-    fewer, more = sorted((set(one.split()), set(other.split())), key=len)
-    longer = len(fewer) >= SHARED and fewer < more and len(more) == len(fewer) + 1
-    return int(token_sort_ratio(one, other)) if longer else 0
+# ---- As the list is written ----
 
 
 def write(side: Side, found: list[Pair], change: ChangeSet) -> int:
-    """Raise pairs that nobody has been asked about; returns how many."""
-    return sum(
-        side.run(
-            "INSERT INTO core_likelypair (ref, one_id, other_id, reason, likeness, found_in_id) "
-            f"SELECT {side.fresh_ref('1')}, %s, %s, %s, %s, %s WHERE NOT EXISTS "
-            "(SELECT 1 FROM core_likelypair WHERE one_id = %s AND other_id = %s) AND NOT EXISTS "
-            "(SELECT 1 FROM core_identitylink WHERE one_id = %s AND other_id = %s AND ended_in_id IS NULL)",
-            pair.one, pair.other, pair.reason, pair.likeness, change.pk, pair.one, pair.other, pair.one, pair.other,
-        )
-        for pair in found
+    """Raise pairs that nobody has been asked about; returns how many of those that the preview told."""
+    told = sum(_raise(side, pair, change) for pair in found)
+    for pair in _quietly(side):
+        _raise(side, pair, change)
+    return told
+
+
+def _quietly(side: Side) -> list[Pair]:
+    """Pairs with people who are here, and by telephone or e-mail: the new rows are in the record by now."""
+    if not _typed(side):
+        return _likeliest(_named_as_here(side, "p.kind = 'person'"))
+    digests = _digests(side)
+    people = _new(side, "p.kind = 'person'")
+    bodies = _new(side, "p.kind <> 'person'") if digests else []
+    if not people and not bodies:
+        return []
+    shared = _reached_alike(side, digests)
+    here = _beginning_alike(side, people, "kind = 'person'", PEOPLE) if people else []
+    bodies = [row for row in bodies if row[2] in digests]
+    return _likeliest(
+        (*_named_as_here(side, "p.kind = 'person'"), *_compared([*people, *bodies], [*here, *shared], digests))
+    )
+
+
+def _digests(side: Side) -> Digests:
+    """By which telephones and e-mails, as keyed digests, those are reached who share one with somebody of the list."""
+    if side.empty("now_contact"):
+        return {}
+    rows = side.rows(
+        "SELECT party_id, kind, digest FROM now_contact WHERE kind <> 'address' UNION "
+        'SELECT c.party_id, c.kind, c."index" FROM core_contactpoint c JOIN core_party p ON p.id = c.party_id '
+        "WHERE NOT p.hidden AND c.kind <> 'address' AND c.\"index\" IN (SELECT digest FROM now_contact)"
+    )
+    found: Digests = {}
+    for party, kind, digest in rows:
+        kinds = found.setdefault(party, {})
+        kinds[kind] = (*kinds.get(kind, ()), digest)
+    return found
+
+
+def _reached_alike(side: Side, digests: Digests) -> Rows:
+    ids, found = sorted(digests), []
+    for start in range(0, len(ids), 400):
+        some = ids[start : start + 400]
+        marks = ", ".join(["%s"] * len(some))
+        found += side.rows(f"SELECT kind, name, id FROM core_party WHERE NOT hidden AND id IN ({marks})", *some)
+    return found
+
+
+def _raise(side: Side, pair: Pair, change: ChangeSet) -> int:
+    return side.run(
+        "INSERT INTO core_likelypair (ref, one_id, other_id, reason, likeness, found_in_id) "
+        f"SELECT {side.fresh_ref('1')}, %s, %s, %s, %s, %s WHERE NOT EXISTS "
+        "(SELECT 1 FROM core_likelypair WHERE one_id = %s AND other_id = %s) AND NOT EXISTS "
+        "(SELECT 1 FROM core_identitylink WHERE one_id = %s AND other_id = %s AND ended_in_id IS NULL)",
+        pair.one, pair.other, pair.reason, pair.likeness, change.pk, pair.one, pair.other, pair.one, pair.other,
     )  # fmt: skip

@@ -26,6 +26,7 @@ from goldenthread.core.importing.staging import A_FILE
 from goldenthread.core.importing.tables import ANSWERS
 from goldenthread.core.importing.write import details
 from goldenthread.domain.facts import Refused
+from goldenthread.domain.words import Sentence
 
 PAGE = 50
 LONGEST = 120  # letters of a text that are shown
@@ -230,7 +231,7 @@ def _keep(found: Preview, rows: Iterable[tuple[Any, ...]] = (), files: Mapping[i
         db.executemany(
             "INSERT INTO outcome (line, about, what, words, changes, file) VALUES (?, ?, ?, ?, ?, ?)", numbered
         )
-        refused = ((said.row, said.column, said.value, said.why) for said in found.refused)
+        refused = ((said.row, said.column, said.value, said.why.written()) for said in found.refused)
         db.executemany("INSERT INTO outcome_refused VALUES (?, ?, ?, ?)", refused)
         counts = ((kind, *(counts[what] for what in OUTCOMES)) for kind, counts in found.by_kind.items())
         db.executemany("INSERT INTO outcome_count VALUES (?, ?, ?, ?)", counts)
@@ -248,7 +249,8 @@ def kept(staged: Staged) -> Preview:
         refused = db.execute("SELECT line, col, value, why FROM outcome_refused").fetchall()
         pairs_found = db.execute("SELECT * FROM outcome_pair").fetchall()
     by_kind = {kind: dict(zip(OUTCOMES, numbers, strict=True)) for kind, *numbers in counts}
-    return Preview(staged, by_kind, tuple(Refused(*row) for row in refused), tuple(pairs_found))
+    reasons = tuple(Refused(line, col, value, Sentence.read(why)) for line, col, value, why in refused)
+    return Preview(staged, by_kind, reasons, tuple(pairs_found))
 
 
 def _answers(staged: Staged) -> sqlite3.Connection:

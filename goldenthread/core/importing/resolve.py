@@ -15,6 +15,7 @@ from goldenthread.core.importing.tables import TO_KIND, WORKING
 from goldenthread.core.registry import kinds
 from goldenthread.domain.facts import Refused
 from goldenthread.domain.kinds import Spine
+from goldenthread.domain.words import N_, Sentence, say
 
 MOST_REFUSED = 1_000
 CORE = {"party": "core_party", "place": "core_place", "promise": "core_promise", "entry": "core_entry"}
@@ -42,11 +43,35 @@ MENTIONS = (  # fact, its column, what that refers to, what the file calls the c
     ("in_contact", "party", "party", "ref"),
     ("in_claim", "subject", None, "ref"),
 )
-_WORDS = {"party": "person, group or organisation", "place": "place", "promise": "promise"}
-_NONE_NAMED = "There is no {} called “{}” in this file or here. Check the spelling, or add a row for it."
-_SEVERAL = "There are several called “{}”, so we cannot tell which is meant. Write the ref of the right one instead."
-_NO_REF = "“{}” is not the ref of any {} in this file or here. Check it, or bring in the list that it stands in first."
-_NOT_OURS = "“{}” is not a reference we have given out. Copy it from the page again, or leave it empty."
+_NONE_NAMED = {
+    "party": N_(
+        "There is no person, group or organisation called “%(name)s” in this file or here. "
+        "Check the spelling, or add a row for it."
+    ),
+    "place": N_("There is no place called “%(name)s” in this file or here. Check the spelling, or add a row for it."),
+    "promise": N_(
+        "There is no offer, ask or agreement called “%(name)s” in this file or here. "
+        "Check the spelling, or add a row for it."
+    ),
+}
+_SEVERAL = N_(
+    "There are several called “%(name)s”, so we cannot tell which is meant. Write the ref of the right one instead."
+)
+_NO_REF = {
+    "party": N_(
+        "“%(ref)s” is not the ref of any person, group or organisation in this file or here. "
+        "Check it, or bring in the list that it stands in first."
+    ),
+    "place": N_(
+        "“%(ref)s” is not the ref of any place in this file or here. "
+        "Check it, or bring in the list that it stands in first."
+    ),
+    "promise": N_(
+        "“%(ref)s” is not the ref of any offer, ask or agreement in this file or here. "
+        "Check it, or bring in the list that it stands in first."
+    ),
+}
+_NOT_OURS = N_("“%(ref)s” is not a reference we have given out. Copy it from the page again, or leave it empty.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +172,7 @@ def unknown_refs(side: Side) -> list[Refused]:
             "WHERE o.ref = k.value AND NOT o.hidden) "
             f"ORDER BY s.line LIMIT {MOST_REFUSED}"
         )
-        found += [Refused(line, "golden thread ref", ref, _NOT_OURS.format(ref)) for line, ref in rows]
+        found += [Refused(line, "golden thread ref", ref, say(_NOT_OURS, ref=ref)) for line, ref in rows]
     return found
 
 
@@ -168,17 +193,17 @@ def _unmet(side: Side, table: str, column: str, about: str, title: str, only: st
     return [Refused(line, title, key.partition(":")[2], _why(side, about, key)) for line, key in rows]
 
 
-def _why(side: Side, about: str, key: str) -> str:
+def _why(side: Side, about: str, key: str) -> Sentence:
     scheme, _, value = key.partition(":")
     if scheme != "name":
-        return _NO_REF.format(value, _WORDS[about])
+        return say(_NO_REF[about], ref=value)
     folded = side.one("SELECT value FROM in_mention WHERE about = %s AND key = %s", about, key)
     here = f"SELECT 1 FROM {CORE[about]} WHERE name_key = %s AND NOT hidden"
     if about != "promise" and side.rows(
         f"{here} UNION ALL SELECT 1 FROM in_{about} WHERE name_key = %s", folded, folded
     ):
-        return _SEVERAL.format(value)
-    return _NONE_NAMED.format(_WORDS[about], value)
+        return say(_SEVERAL, name=value)
+    return say(_NONE_NAMED[about], name=value)
 
 
 def allowed_ends(spine: Spine) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:

@@ -16,6 +16,7 @@ from django.conf import settings
 from goldenthread.core import names, refs
 from goldenthread.core.importing import staging
 from goldenthread.domain.facts import Refused, Remark, Said
+from goldenthread.domain.words import Sentence
 
 KEPT = timedelta(days=1)  # how long a file waits to be agreed to
 MOST_SAID = 1_000  # refusals and remarks that are kept
@@ -67,12 +68,12 @@ class Staged:
     def refused(self) -> list[Refused]:
         """What the reader could not take."""
         rows = self.rows("SELECT line, col, value, why, file FROM in_refused ORDER BY rowid LIMIT ?", MOST_SAID)
-        return [Refused(line, _in(file, col), value, why) for line, col, value, why, file in rows]
+        return [Refused(line, _in(file, col), value, Sentence.read(why)) for line, col, value, why, file in rows]
 
     def remarks(self) -> list[Remark]:
         """What the reader noticed, and went on."""
         rows = self.rows("SELECT line, col, value, what, file FROM in_remark ORDER BY rowid LIMIT ?", MOST_SAID)
-        return [Remark(line, _in(file, col), value, what) for line, col, value, what, file in rows]
+        return [Remark(line, _in(file, col), value, Sentence.read(what)) for line, col, value, what, file in rows]
 
     def files(self) -> dict[int, str]:
         """The files of a folder, by their number; none where there is only one file."""

@@ -36,13 +36,15 @@ from goldenthread.domain.facts import (
 )
 from goldenthread.domain.kinds import PartyKind, Scope, Sector
 from goldenthread.domain.quantities import Quantity
+from goldenthread.domain.words import N_, say
 
 BATCH = 4_000  # rows of one table that are written at once
 A_FILE = 1 << 32  # rows are numbered on from here in each file of a folder
 LONGEST = {"party": 300, "place": 200, "value": 200}
 _KINDS = {kind: kind.value for kind in PartyKind}
 _SECTORS: dict[Sector | None, str] = {None: "", **{sector: sector.value for sector in Sector}}
-_TOO_LONG = "This {} is longer than {} letters. Shorten it, and try again."
+_TOO_LONG = N_("This name is longer than %(most)s letters. Shorten it, and try again.")
+_TOO_SOON = N_("This agreement is dated in the future. Put the day on which it was given, and try again.")
 
 
 def make(path: Path) -> sqlite3.Connection:
@@ -150,8 +152,8 @@ class Stager:
             self.rows["in_mention"].append((about, key, _list(about, scheme), value))
         return key
 
-    def too_long(self, line: int, column: str, value: str, most: int) -> None:
-        self.refused(Refused(line, column, value[:80], _TOO_LONG.format(column, most)))
+    def too_long(self, line: int, name: str, most: int) -> None:
+        self.refused(Refused(line, "name", name[:80], say(_TOO_LONG, most=most)))
 
     def detail(self, about: str, n: int, detail: Any) -> None:
         if detail:
@@ -163,7 +165,7 @@ class Stager:
         n = self.count["in_party"] = self.count["in_party"] + 1
         name = fact.name
         if len(name) > LONGEST["party"]:
-            self.too_long(fact.row, "name", name, LONGEST["party"])
+            self.too_long(fact.row, name, LONGEST["party"])
             return
         row = (n, fact.row + self.before, fact.key, _KINDS[fact.kind], name, names.key(name), _SECTORS[fact.sector],
                f"sort:{fact.sort}" if fact.sort else "")  # fmt: skip
@@ -178,7 +180,7 @@ class Stager:
 
     def place(self, fact: PlaceFact) -> None:
         if len(fact.name) > LONGEST["place"]:
-            self.too_long(fact.row, "name", fact.name, LONGEST["place"])
+            self.too_long(fact.row, fact.name, LONGEST["place"])
             return
         folded = names.key(fact.name)[: LONGEST["place"]]
         n = self.add("in_place", fact.row, fact.key, fact.kind.value, fact.name, folded,
@@ -222,8 +224,7 @@ class Stager:
 
     def consent(self, fact: ConsentFact) -> None:
         if fact.given_on > timezone.localdate():
-            why = "This agreement is dated in the future. Put the day on which it was given, and try again."
-            self.refused(Refused(fact.row, "agreed on", fact.given_on.isoformat(), why))
+            self.refused(Refused(fact.row, "agreed on", fact.given_on.isoformat(), say(_TOO_SOON)))
             return
         until = _midnight(fact.until) if fact.until else None
         self.add("in_consent", fact.row, self.mentioned("party", fact.subject), self.mentioned("party", fact.to),
@@ -242,10 +243,10 @@ class Stager:
         self.add("in_term", fact.row, fact.scheme, fact.code, fact.label, parent, fact.source, fact.licence, fact.uri)
 
     def refused(self, said: Refused) -> None:
-        self.rows["in_refused"].append((said.row, self.file, said.column, str(said.value), said.why))
+        self.rows["in_refused"].append((said.row, self.file, said.column, str(said.value), said.why.written()))
 
     def remark(self, said: Remark) -> None:
-        self.rows["in_remark"].append((said.row, self.file, said.column, str(said.value), said.what))
+        self.rows["in_remark"].append((said.row, self.file, said.column, str(said.value), said.what.written()))
 
 
 def _width(db: sqlite3.Connection, table: str) -> int:

@@ -8,6 +8,7 @@ from goldenthread.core.models import Term
 from goldenthread.domain import quantities
 from goldenthread.domain.facts import Refused
 from goldenthread.domain.kinds import Spine
+from goldenthread.domain.words import N_, say
 
 USED = (
     ("in_party", "sort"), ("in_tie", "kind"), ("in_promise", "kind"), ("in_promise", "what"), ("in_promise", "unit"),
@@ -16,8 +17,8 @@ USED = (
 )  # fmt: skip
 _OF = {"in_tie": Spine.TIE, "in_promise": Spine.PROMISE, "in_entry": Spine.ENTRY}
 _CLOSED = ("kind", "unit", "role")  # an import may not invent these, but for currencies
-_KIND = "“{}” is not a kind we know here. Write one of: {}."
-_UNIT = "“{}” is not a unit or a currency we know. Write GBP, minute, people, times or gram."
+_KIND = N_("“%(kind)s” is not a kind we know here. Write one of: %(codes)s.")
+_UNIT = N_("“%(unit)s” is not a unit or a currency we know. Write GBP, minute, people, times or gram.")
 
 
 def terms_used(side: Side) -> set[str]:
@@ -81,12 +82,12 @@ def _refused(side: Side) -> list[Refused]:
             f"SELECT line, kind FROM {table} WHERE kind NOT IN ({ours}) ORDER BY line LIMIT 1000"
         ):
             code = kind.partition(":")[2]
-            found.append(Refused(line, "kind", code, _KIND.format(code, ", ".join(sorted(codes)))))
+            found.append(Refused(line, "kind", code, say(_KIND, kind=code, codes=", ".join(sorted(codes)))))
     for table in ("in_promise", "in_entry", "in_claim"):
         for line, unit in side.rows(
             f"SELECT line, unit FROM {table} t WHERE unit <> '' AND NOT EXISTS "
             "(SELECT 1 FROM term_at a WHERE a.key = t.unit) ORDER BY line LIMIT 1000"
         ):
             code = unit.partition(":")[2]
-            found.append(Refused(line, "unit", code, _UNIT.format(code)))
+            found.append(Refused(line, "unit", code, say(_UNIT, unit=code)))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from goldenthread.domain.facts import Refused, Said
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake import grant_tables, postcodes
 from goldenthread.engines.intake.boundaries import is_boundaries, read_boundaries
 from goldenthread.engines.intake.directory import items_of, read_directory
@@ -31,16 +32,16 @@ READERS: dict[str, Reader] = {
     "boundaries": read_boundaries,
 }
 _LISTS = ("parties", "places", "ties", "entries")
-NOT_A_LIST = (
+NOT_A_LIST = N_(
     "We cannot tell what this list is. Give it a row of headings such as “name”, “kind” and “postcode” for people and "
     "groups, or “from”, “kind” and “to” for connections; or say which kind of list it is when you bring it in."
 )
-_UNKNOWN_JSON = (
+_UNKNOWN_JSON = N_(
     "This JSON file is neither 360Giving grants, nor a page of an Open Referral UK directory, nor boundaries. "
     "Bring in the file that holds the data itself."
 )
-_TOO_MANY = (
-    f"We stopped here after {MOST_REFUSALS:,} rows or cells that cannot be taken. "
+_TOO_MANY = N_(
+    "We stopped here after %(most)s rows or cells that cannot be taken. "
     "Put these right first (most have the same cause), and bring the file in again."
 )
 
@@ -61,7 +62,7 @@ def recognise(stream: BinaryIO, name: str) -> str:
                 best, most = reader, points
     stream.seek(0)
     if not best:
-        raise Unreadable(NOT_A_LIST)
+        raise Unreadable(say(NOT_A_LIST))
     return best
 
 
@@ -84,7 +85,7 @@ def _recognise_json(document: object) -> str:
     except Unreadable as fault:
         if isinstance(document, dict) and ("openapi_url" in document or document.get("contents") == []):
             raise
-        raise Unreadable(_UNKNOWN_JSON) from fault
+        raise Unreadable(say(_UNKNOWN_JSON)) from fault
     return "oruk"
 
 
@@ -102,5 +103,5 @@ def read(stream: BinaryIO, *, name: str, as_: str | None = None, source: str) ->
         if type(said) is Refused:
             refused += 1
             if refused >= MOST_REFUSALS:
-                yield Refused(said.row, "", "", _TOO_MANY)
+                yield Refused(said.row, "", "", say(_TOO_MANY, most=f"{MOST_REFUSALS:,}"))
                 return

@@ -9,6 +9,7 @@ import orjson
 
 from goldenthread.domain.facts import ClaimFact, PlaceFact, Refused, Remark, Said
 from goldenthread.domain.kinds import PlaceKind
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.document import load_json
 from goldenthread.engines.intake.limits import LONGEST_NAME, Unreadable, shorten
 from goldenthread.engines.intake.words import squash
@@ -30,19 +31,21 @@ _MEASURES = {
 }
 _YEARS = {"2025": date(2025, 10, 30), "2019": date(2019, 9, 26)}  # when the two indices were published
 
-_NOT = (
+_NOT = N_(
     "This is not a boundary file: it has no “features” with outlines. "
     "Bring in a GeoJSON FeatureCollection, with a code and a name for each area."
 )
-_METRES = (
+_METRES = N_(
     "The outlines in this file are in metres (the British National Grid), and we need degrees of latitude and "
     "longitude. "
     "Download the file as WGS84 (EPSG:4326, “GeoJSON”), or convert it, and try again."
 )
-_NO_CODE = "This area has no code. Every area needs one, in a property such as lsoa21cd or ward24_code. Write it in."
-_NO_OUTLINE = "This area has no outline (a Polygon or MultiPolygon). Download the file again, or take the area out."
-_TWICE = "The code {} stands at position {} and at position {}. Take one of the two out."
-_YEARLESS = (
+_NO_CODE = N_(
+    "This area has no code. Every area needs one, in a property such as lsoa21cd or ward24_code. Write it in."
+)
+_NO_OUTLINE = N_("This area has no outline (a Polygon or MultiPolygon). Download the file again, or take the area out.")
+_TWICE = N_("The code %(code)s stands at position %(first)s and at position %(second)s. Take one of the two out.")
+_YEARLESS = N_(
     "This file does not say which year's index of deprivation it means, so the deciles are left out. "
     "Put the year in the name of the file, such as imd2025, and bring it in again."
 )
@@ -56,10 +59,10 @@ def read_boundaries(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     """Yield a PlaceFact of kind area, and its claims, for every feature. Errors: Unreadable."""
     document = load_json(stream)
     if not is_boundaries(document):
-        raise Unreadable(_NOT)
+        raise Unreadable(say(_NOT))
     features = document.get("features") if document["type"] == "FeatureCollection" else [document]
     if not isinstance(features, list) or not features:
-        raise Unreadable(_NOT)
+        raise Unreadable(say(_NOT))
     _check_degrees(document)
     year = _year(document, name) or _year_of_areas(features[0])
     publisher = _publisher(document)
@@ -75,7 +78,7 @@ def read_boundaries(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
                 yearless += missed
                 yield from claims
     if yearless:
-        yield Remark(0, "IMD_decile", "", _YEARLESS)
+        yield Remark(0, "IMD_decile", "", say(_YEARLESS))
 
 
 def _area(row: int, feature: object, source: str, seen: dict[str, int]) -> Iterator[Said]:
@@ -85,10 +88,10 @@ def _area(row: int, feature: object, source: str, seen: dict[str, int]) -> Itera
         properties = {}
     code, name = _found(properties, _CODE), _found(properties, _NAME)
     if not code:
-        yield Refused(row, "properties", shorten(name), _NO_CODE)
+        yield Refused(row, "properties", shorten(name), say(_NO_CODE))
         return
     if seen.setdefault(code, row) != row:
-        yield Refused(row, "code", code, _TWICE.format(code, seen[code], row))
+        yield Refused(row, "code", code, say(_TWICE, code=code, first=seen[code], second=row))
         return
     outline = ""
     if shape is not None:  # GeoJSON lets a feature have no place on the map (RFC 7946, 3.2)
@@ -97,7 +100,7 @@ def _area(row: int, feature: object, source: str, seen: dict[str, int]) -> Itera
             or shape.get("type") not in _SHAPES
             or not _sound(shape.get("coordinates"), shape["type"])
         ):
-            yield Refused(row, "geometry", code, _NO_OUTLINE)
+            yield Refused(row, "geometry", code, say(_NO_OUTLINE))
             return
         outline = orjson.dumps({"type": shape["type"], "coordinates": shape["coordinates"]}).decode()
     key = f"ons:{code}"
@@ -148,7 +151,7 @@ def _check_degrees(document: Mapping[str, Any]) -> None:
         else ""
     )
     if said and re.split(r"[:/]", said)[-1] not in _DEGREES:
-        raise Unreadable(_METRES, column="crs", value=shorten(said))
+        raise Unreadable(say(_METRES), column="crs", value=shorten(said))
     point: Any = document.get("features") or [document]
     first = point[0] if isinstance(point, list) else None
     shape = first.get("geometry") if isinstance(first, dict) else None
@@ -161,7 +164,7 @@ def _check_degrees(document: Mapping[str, Any]) -> None:
         and all(isinstance(n, int | float) for n in at[:2])
         and max(map(abs, at[:2])) > 180
     ):
-        raise Unreadable(_METRES, row=1, column="coordinates", value=shorten(at[:2]))
+        raise Unreadable(say(_METRES), row=1, column="coordinates", value=shorten(at[:2]))
 
 
 def _year(document: Mapping[str, Any], name: str) -> str:

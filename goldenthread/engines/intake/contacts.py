@@ -49,7 +49,7 @@ class Contacts:
                     try:
                         value = read(part)
                     except Bad as fault:
-                        yield Refused(number, self.table.heading.titles[column], shorten(part.strip()), str(fault))
+                        yield Refused(number, self.table.heading.titles[column], shorten(part.strip()), fault.sentence)
                         continue
                     if value not in seen:
                         seen.add(value)

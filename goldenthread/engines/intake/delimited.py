@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
+from goldenthread.domain.words import N_, Sentence, say
 from goldenthread.engines.intake.limits import MEGABYTE, Unreadable
 
 Row = list[str]
@@ -19,18 +20,26 @@ _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM
 _OTHERS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "gb18030", "shift_jis"]
 # Western text has a few accents among plain letters. Above this share, cp1252 is probably a wrong guess.
 _WESTERN = 0.3
-_BINARY = "This is not a text file. Save it as CSV (“CSV UTF-8”) or as an Excel workbook (.xlsx), and try again."
-_NUL = (
+_BINARY = N_("This is not a text file. Save it as CSV (“CSV UTF-8”) or as an Excel workbook (.xlsx), and try again.")
+_NUL = N_(
     "This file has empty bytes (NUL) in it, so it was damaged or is not a table. "
     "Open it in a spreadsheet program, save it as CSV again, and try again."
 )
-_BROKEN = (
+_BROKEN = N_(
     "From this row on, the file holds bytes that are no letters in its own encoding: it is cut off or damaged. "
     "Open it in a spreadsheet program, save it as “CSV UTF-8”, and try again."
 )
-_UNCLOSED = (
+_UNCLOSED = N_(
     'A quotation mark (") is opened and never closed, so the rest of the file runs together: the file is cut off, '
     "or a quotation mark is missing. Save the file again from the program it comes from."
+)
+_WHICH_ALPHABET = N_(
+    "We cannot tell which alphabet (encoding) this file was saved in. "
+    "Open it in a spreadsheet program, save it as “CSV UTF-8”, and try again."
+)
+_OLDER = N_(
+    "This file is not in UTF-8, the usual encoding. We read it as %(encoding)s: "
+    "check that names with accents look right below."
 )
 
 
@@ -44,7 +53,7 @@ class Text:
     skip_line: bool  # a first line like "sep=;"
     odd_quotes: bool
     ends: bool  # the last line is closed
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Sentence] = field(default_factory=list)
 
     def rows(self) -> Iterator[Row]:
         """Yield every row from the first, blank rows included, so that counting them gives the row number."""
@@ -59,11 +68,11 @@ class Text:
                 for row in reader:
                     yield row
             except csv.Error as fault:
-                raise Unreadable(_UNCLOSED if "limit" in str(fault) else _NUL, row=reader.line_num) from None
+                raise Unreadable(say(_UNCLOSED if "limit" in str(fault) else _NUL), row=reader.line_num) from None
             except UnicodeError:
-                raise Unreadable(_BROKEN, row=reader.line_num) from None
+                raise Unreadable(say(_BROKEN), row=reader.line_num) from None
             if self.odd_quotes and any("\n" in cell or "\r" in cell for cell in row):
-                raise Unreadable(_UNCLOSED, row=reader.line_num)
+                raise Unreadable(say(_UNCLOSED), row=reader.line_num)
         finally:
             wrapper.detach()
 
@@ -72,11 +81,11 @@ def open_text(stream: BinaryIO) -> Text:
     """Look through the whole stream once (about 1 GB/s) and decide how to read it. Errors: Unreadable."""
     stream.seek(0)
     sample = stream.read(_SAMPLE)
-    remarks: list[str] = []
+    remarks: list[Sentence] = []
     encoding = next((name for bom, name in _BOMS.items() if sample.startswith(bom)), "") or _utf16_without_bom(sample)
     if not encoding:
         if b"\0" in sample:
-            raise Unreadable(_BINARY if _mostly_binary(sample) else _NUL)
+            raise Unreadable(say(_BINARY if _mostly_binary(sample) else _NUL))
         encoding = "utf-8" if _is_utf8(stream) else _guess(stream, remarks)
     odd = _count(stream, encoding)
     head = _decode(sample, encoding)
@@ -114,7 +123,7 @@ def _is_utf8(stream: BinaryIO) -> bool:
     return True
 
 
-def _guess(stream: BinaryIO, remarks: list[str]) -> str:
+def _guess(stream: BinaryIO, remarks: list[Sentence]) -> str:
     """Choose an older encoding for bytes that are not UTF-8, and remark on it."""
     sample = _telling_sample(stream)
     encoding = "cp1252" if _looks_western(sample) else ""
@@ -126,14 +135,8 @@ def _guess(stream: BinaryIO, remarks: list[str]) -> str:
         for block in _blocks(stream):
             decoder.decode(block)
     except UnicodeDecodeError:
-        raise Unreadable(
-            "We cannot tell which alphabet (encoding) this file was saved in. "
-            "Open it in a spreadsheet program, save it as “CSV UTF-8”, and try again."
-        ) from None
-    remarks.append(
-        f"This file is not in UTF-8, the usual encoding. We read it as {encoding}: "
-        "check that names with accents look right below."
-    )
+        raise Unreadable(say(_WHICH_ALPHABET)) from None
+    remarks.append(say(_OLDER, encoding=encoding))
     return encoding
 
 
@@ -163,7 +166,7 @@ def _count(stream: BinaryIO, encoding: str) -> bool:
     wide = encoding.startswith("utf-16")
     for block in _blocks(stream):
         if not wide and b"\0" in block:
-            raise Unreadable(_BINARY if _mostly_binary(block) else _NUL)
+            raise Unreadable(say(_BINARY if _mostly_binary(block) else _NUL))
         quotes += block.count(b'"')
     return quotes % 2 == 1
 
@@ -186,9 +189,9 @@ def _decode(sample: bytes, encoding: str) -> str:
     try:
         text = decoder.decode(sample)
     except UnicodeDecodeError:
-        raise Unreadable(_BINARY) from None
+        raise Unreadable(say(_BINARY)) from None
     if any(ord(c) < 9 for c in text[:4096]):
-        raise Unreadable(_NUL)
+        raise Unreadable(say(_NUL))
     return text.removeprefix("\ufeff")
 
 

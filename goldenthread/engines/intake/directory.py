@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from goldenthread.domain.facts import ContactFact, PartyFact, PlaceFact, PromiseFact, Refused, Remark, Said, TermFact
 from goldenthread.domain.kinds import PartyKind, PlaceKind
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.document import load_json
 from goldenthread.engines.intake.keys import slug
 from goldenthread.engines.intake.limits import Unreadable, shorten
@@ -18,15 +19,25 @@ from goldenthread.engines.intake.values import Bad, charity_of, company_of, emai
 
 Thing = Mapping[str, Any]
 
-_NOT_ORUK = (
+_NOT_ORUK = N_(
     "This JSON file is not a page of an Open Referral UK directory: it holds no services, organisations, "
-    "locations or taxonomies. Save a page such as /services or /services/{id} from the feed, and bring that in."
+    "locations or taxonomies. Save a page such as /services from the feed, and bring that in."
 )
-_API = (
+_API = N_(
     "This file describes the feed itself, not what is in it. "
-    "Save a page such as /services or /services/{id} from the feed, and bring that in."
+    "Save a page such as /services from the feed, and bring that in."
 )
-_PEOPLE = "Names of contact persons are left out on purpose ({}): a person is here only if they agree."
+_EMPTY = N_("This page of the feed is empty. Save a page that has something on it.")
+_UNCLEAR = N_("We cannot tell what this item describes. Give it the fields of a service, or take it out.")
+_PEOPLE = N_("Names of contact persons are left out on purpose (%(count)s): a person is here only if they agree.")
+_NO_TERMS = N_("This taxonomy has no terms on this page.")
+_REPEATED = N_("Some items repeat a service that stands higher up (%(count)s). The first is kept.")
+_NAMELESS = N_("This location has neither a name nor an address. It is left out.")
+_NOT_POSTCODE = N_("This is not a UK postcode. It is left out.")
+_NOT_ON_EARTH = N_("This point is not on Earth. It is left out; the place is kept.")
+_UNDESCRIBED = N_("This taxonomy term has no description. It is kept.")
+_UNOWNED = N_("This service does not say who runs it. It is kept.")
+_NOT_ON_PAGE = N_("The organisation of this service is not on this page. Bring in its page first, or with this one.")
 _SCHEMES = {
     "GB-CHC": charity_of, "UK-CHTY": charity_of, "GB-SC": charity_of, "GB-NIC": charity_of,
     "GB-COH": company_of, "UK-CO": company_of, "charity number": charity_of, "company number": company_of,
@@ -42,14 +53,14 @@ def items_of(document: Any) -> list[Any]:
     """The items of a page, of a bare list, or the one thing the file describes. Errors: Unreadable."""
     if isinstance(document, dict) and isinstance(document.get("contents"), list):
         if not document["contents"]:
-            raise Unreadable("This page of the feed is empty. Save a page that has something on it.")
+            raise Unreadable(say(_EMPTY))
         items: list[Any] = document["contents"]
     else:
         items = document if isinstance(document, list) else [document]
     if any(isinstance(item, dict) and "openapi_url" in item for item in items):
-        raise Unreadable(_API)
+        raise Unreadable(say(_API))
     if not any(kind_of(item) for item in items):
-        raise Unreadable(_NOT_ORUK)
+        raise Unreadable(say(_NOT_ORUK))
     return items
 
 
@@ -62,9 +73,7 @@ def read_directory(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
         kind = kind_of(item)
         check = Check(row)
         if not kind:
-            check.refuse(
-                "", item, "We cannot tell what this item describes. Give it the fields of a service, or take it out."
-            )
+            check.refuse("", item, say(_UNCLEAR))
         else:
             check.thing(item, kind)
         yield from check.refused
@@ -159,12 +168,11 @@ class Page:
         for row, said, organisation in self.services.values():
             yield from self.promise(row, said, organisation)
         for row, name in self.empty:
-            yield Remark(row, "taxonomy_terms", shorten(name), "This taxonomy has no terms on this page.")
+            yield Remark(row, "taxonomy_terms", shorten(name), say(_NO_TERMS))
         if self.repeated:
-            words = f"Some items repeat a service that stands higher up ({len(self.repeated)}). The first is kept."
-            yield Remark(self.repeated[0], "id", "", words)
+            yield Remark(self.repeated[0], "id", "", say(_REPEATED, count=len(self.repeated)))
         if self.people:
-            yield Remark(0, "contacts", "", _PEOPLE.format(self.people))
+            yield Remark(0, "contacts", "", say(_PEOPLE, count=self.people))
 
     def identifiers(self, said: Thing) -> tuple[tuple[str, str], ...]:
         """Registers first, then the feed's own UUID. Numbers of other kinds are left out."""
@@ -199,21 +207,17 @@ class Page:
         address = (said.get("addresses") or [{}])[0]
         name = str(said.get("name") or address.get("address_1") or "").strip()
         if not name:
-            yield Remark(
-                row, "location/name", said["id"], "This location has neither a name nor an address. It is left out."
-            )
+            yield Remark(row, "location/name", said["id"], say(_NAMELESS))
             return
         postcode = ""
         if said_code := address.get("postal_code"):
             try:
                 postcode = postcode_of(said_code)
             except Bad:
-                yield Remark(row, "postal_code", shorten(said_code), "This is not a UK postcode. It is left out.")
+                yield Remark(row, "postal_code", shorten(said_code), say(_NOT_POSTCODE))
         lat, lon = said.get("latitude"), said.get("longitude")
         if (lat is not None or lon is not None) and not _on_earth(lat, lon):
-            yield Remark(
-                row, "latitude", f"{lat}, {lon}", "This point is not on Earth. It is left out; the place is kept."
-            )
+            yield Remark(row, "latitude", f"{lat}, {lon}", say(_NOT_ON_EARTH))
             lat = lon = None
         lines = [address.get(line) for line in ("address_1", "address_2", "city", "postal_code")]
         detail = {"address": ", ".join(str(line) for line in lines if line), "description": said.get("description")}
@@ -235,9 +239,7 @@ class Page:
 
     def word(self, row: int, said: Thing, scheme: str) -> Iterator[Said]:
         if not said.get("description"):
-            yield Remark(
-                row, "description", shorten(said["name"]), "This taxonomy term has no description. It is kept."
-            )
+            yield Remark(row, "description", shorten(said["name"]), say(_UNDESCRIBED))
         parent = str(said.get("parent_id") or "")
         known = self.terms.get(parent)
         parent = parent if known and known[2] == scheme and parent != said["id"] else ""
@@ -246,12 +248,9 @@ class Page:
 
     def promise(self, row: int, said: Thing, organisation: str) -> Iterator[Said]:
         if not organisation:
-            yield Remark(
-                row, "organization", shorten(said["name"]), "This service does not say who runs it. It is kept."
-            )
+            yield Remark(row, "organization", shorten(said["name"]), say(_UNOWNED))
         elif organisation not in self.organisations:
-            words = "The organisation of this service is not on this page. Bring in its page first, or with this one."
-            yield Refused(row, "organization_id", organisation, words)
+            yield Refused(row, "organization_id", organisation, say(_NOT_ON_PAGE))
             return
         where = [uuid for uuid in self.at.get(said["id"], ()) if self.is_placed(uuid)]
         detail = {name: said[name] for name in _KEPT if said.get(name) not in (None, "", [])}

@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 
 import orjson
 
+from goldenthread.domain.words import N_, Sentence, say
 from goldenthread.engines.intake.limits import LARGEST_DOCUMENT, Unreadable, check_size
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -28,7 +29,7 @@ def load_json(stream: BinaryIO) -> Any:
         try:
             data = data.decode("utf-16").encode()
         except UnicodeError:
-            raise Unreadable(_CUT_OFF) from None
+            raise Unreadable(say(_CUT_OFF)) from None
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return orjson.loads(data)
@@ -36,17 +37,20 @@ def load_json(stream: BinaryIO) -> Any:
         raise Unreadable(_sentence(fault, data), row=fault.lineno) from None
 
 
-_CUT_OFF = "This file is cut off or damaged. Download or save it again, and try again."
+_CUT_OFF = N_("This file is cut off or damaged. Download or save it again, and try again.")
+_NOT_UTF8 = N_("This JSON file is not in UTF-8, as JSON has to be. Save it again in UTF-8, and try again.")
+_STOPS = N_("This JSON file stops in the middle, at line %(line)s: it is cut off. Download or save it again.")
+_WRONG = N_(
+    "This JSON file cannot be read: something is wrong at line %(line)s, column %(column)s. "
+    "Save it again from the program it comes from, and try again."
+)
 
 
-def _sentence(fault: orjson.JSONDecodeError, data: bytes) -> str:
+def _sentence(fault: orjson.JSONDecodeError, data: bytes) -> Sentence:
     try:
         data.decode()
     except UnicodeDecodeError:
-        return "This JSON file is not in UTF-8, as JSON has to be. Save it again in UTF-8, and try again."
+        return say(_NOT_UTF8)
     if fault.pos >= len(fault.doc.rstrip()) - 1:
-        return f"This JSON file stops in the middle, at line {fault.lineno}: it is cut off. Download or save it again."
-    return (
-        f"This JSON file cannot be read: something is wrong at line {fault.lineno}, column {fault.colno}. "
-        "Save it again from the program it comes from, and try again."
-    )
+        return say(_STOPS, line=fault.lineno)
+    return say(_WRONG, line=fault.lineno, column=fault.colno)

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from goldenthread.domain import quantities
 from goldenthread.domain.facts import EntryFact, Refused, Remark, Said
 from goldenthread.domain.quantities import NotAnAmount, Quantity, currency
+from goldenthread.domain.words import N_, both, say
 from goldenthread.engines.intake.keys import RowKeys, refer
 from goldenthread.engines.intake.limits import shorten
 from goldenthread.engines.intake.tables import Row, Table, pick
@@ -17,18 +18,22 @@ from goldenthread.engines.intake.values import Bad, day_of, instant_of, text_of,
 from goldenthread.engines.intake.words import ENTRY_KINDS, ENTRY_UNITS, UNITS, squash
 
 _CODES = ", ".join(ENTRY_UNITS)
-_KIND = f"“{{}}” is not something we know to happen. Write one of: {_CODES}."
-_NO_KIND = f"This row does not say what kind of thing happened. Add a column “kind” with one of: {_CODES}."
-_NOBODY = "This row names nobody and no place. Write who it was from or for, or where it was."
-_NO_DAY = "A weekday alone does not say on which day this happened. Write the date, like 3 April 2025."
-_NO_START = "The time it started is missing too: write it in its own column, like 18:30."
-_UNIT = "“{}” is not a unit we know. Write GBP, minute, hour, people, times, gram or kg."
-_NO_UNIT = "This number does not say what it counts. Add a column “unit” with GBP, minute, people, times or gram."
-_BACKWARDS = "This ends before it starts. Put one of the two times right."
-_NUMBER = "“{}” is not a number: write it like 12 or 1234.50."
-_TWICE = "“{}” stands in row {} and in row {}. Delete one of the two, or put its number right."
-_ACTIVITY = "What happened is kept by its kind only: the words in this column are not brought in."
-_QUESTION = "“{}” has a question mark in it, so it is not sure that this happened. Put it right, or delete the row."
+_KIND = N_("“%(kind)s” is not something we know to happen. Write one of: %(codes)s.")
+_NO_KIND = N_("This row does not say what kind of thing happened. Add a column “kind” with one of: %(codes)s.")
+_NOBODY = N_("This row names nobody and no place. Write who it was from or for, or where it was.")
+_NO_DAY = N_("“%(day)s” alone does not say on which day this happened. Write the date, like 3 April 2025.")
+_NO_START = N_("The time it started is missing too: write it in its own column, like 18:30.")
+_UNIT = N_("“%(unit)s” is not a unit we know. Write GBP, minute, hour, people, times, gram or kg.")
+_NO_UNIT = N_("This number does not say what it counts. Add a column “unit” with GBP, minute, people, times or gram.")
+_BACKWARDS = N_("This ends before it starts. Put one of the two times right.")
+_NUMBER = N_("“%(value)s” is not a number: write it like 12 or 1234.50.")
+_TWICE = N_(
+    "“%(value)s” stands in row %(first)s and in row %(second)s. Delete one of the two, or put its number right."
+)
+_ACTIVITY = N_("What happened is kept by its kind only: the words in this column are not brought in.")
+_QUESTION = N_(
+    "“%(value)s” has a question mark in it, so it is not sure that this happened. Put it right, or delete the row."
+)
 
 
 @dataclass(slots=True)
@@ -43,7 +48,7 @@ def read_entries(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     table = pick(stream, "entries")
     yield from table.said
     if table.has("activity"):
-        yield Remark(table.heading.last_row, table.heading.title("activity"), "", _ACTIVITY)
+        yield Remark(table.heading.last_row, table.heading.title("activity"), "", say(_ACTIVITY))
     reader = EntryReader(table, source)
     for number, row in table.data():
         yield from reader.row(number, row)
@@ -67,11 +72,11 @@ class EntryReader:
         quantity = self.quantity(number, row, kind, when, problems)
         giver, receiver, place = self.ends(row, kind)
         if not (giver or receiver or place):
-            problems.append(Refused(number, table.heading.title("to"), self.first(row), _NOBODY))
+            problems.append(Refused(number, table.heading.title("to"), self.first(row), say(_NOBODY)))
         self.unsure(number, row, problems)
         ref = table.text(row, "ref")
         if ref and self.refs.setdefault(ref, number) != number:
-            why = _TWICE.format(shorten(ref), self.refs[ref], number)
+            why = say(_TWICE, value=shorten(ref), first=self.refs[ref], second=number)
             problems.append(Refused(number, table.heading.title("ref"), shorten(ref), why))
         if problems:
             yield from problems
@@ -101,9 +106,8 @@ class EntryReader:
         for name in ("activity", "to", "from", "group", "kind"):
             said = self.table.text(row, name)
             if said.endswith("?"):
-                problems.append(
-                    Refused(number, self.table.heading.title(name), shorten(said), _QUESTION.format(shorten(said)))
-                )
+                why = say(_QUESTION, value=shorten(said))
+                problems.append(Refused(number, self.table.heading.title(name), shorten(said), why))
 
     def kind(self, number: int, row: Row, problems: list[Refused]) -> str:
         """A word or a code we know, or a code that some capability may have declared (the core checks it)."""
@@ -112,7 +116,7 @@ class EntryReader:
         if not kind and re.fullmatch(r"[a-z_]+\.[a-z_]+", said):
             kind = said
         if not kind:
-            why = _KIND.format(shorten(said)) if said else _NO_KIND
+            why = say(_KIND, kind=shorten(said), codes=_CODES) if said else say(_NO_KIND, codes=_CODES)
             problems.append(Refused(number, self.table.heading.title("kind"), shorten(said) or self.first(row), why))
         return kind
 
@@ -122,7 +126,7 @@ class EntryReader:
         try:
             if table.cell(row, "date") == "" and table.text(row, "day"):
                 name = "day"
-                raise Bad(f"“{shorten(table.text(row, 'day'))}”: {_NO_DAY}")
+                raise Bad(say(_NO_DAY, day=shorten(table.text(row, "day"))))
             day = day_of(table.cell(row, "date"))
             name = "start" if table.text(row, "start") else "time"
             clock, until = (None, None)
@@ -139,12 +143,13 @@ class EntryReader:
             end = instant_of(day, until) if until else None
             if end and end <= start:
                 if not (until and until.hour < 6 and clock.hour >= 12):
-                    raise Bad(_BACKWARDS)
+                    raise Bad(say(_BACKWARDS))
                 end = instant_of(day + timedelta(days=1), until)  # a party that ends at 1 in the morning
             return When(None, start, end)
         except Bad as fault:
             timed, untimed = table.has("start", "time"), not (table.text(row, "start") or table.text(row, "time"))
-            why = f"{fault} {_NO_START}" if name in ("date", "day") and timed and untimed else str(fault)
+            late = name in ("date", "day") and timed and untimed
+            why = both(fault.sentence, say(_NO_START)) if late else fault.sentence
             problems.append(Refused(number, table.heading.title(name), shorten(table.text(row, name)), why))
             return When()
 
@@ -160,7 +165,7 @@ class EntryReader:
             unit = {"people": "people", "minutes": "minute", "hours": "hour", "pounds": "GBP"}.get(name, "")
             return amount_of(said, unit or self.table.text(row, "unit") or ENTRY_UNITS.get(kind, ""))
         except Bad as fault:
-            problems.append(Refused(number, self.table.heading.title(name), shorten(text_of(said)), str(fault)))
+            problems.append(Refused(number, self.table.heading.title(name), shorten(text_of(said)), fault.sentence))
             return None
 
 
@@ -170,7 +175,7 @@ def amount_of(value: object, unit: str) -> Quantity:
     if not unit and "£" in text:
         unit = "GBP"
     if not unit:
-        raise Bad(_NO_UNIT)
+        raise Bad(say(_NO_UNIT))
     code, times = UNITS.get(squash(unit), (unit.upper() if re.fullmatch("[A-Za-z]{3}", unit) else unit.lower(), 0))
     named = {
         "minute": quantities.MINUTE,
@@ -179,11 +184,12 @@ def amount_of(value: object, unit: str) -> Quantity:
         "gram": quantities.GRAM,
     }
     if code not in named and not re.fullmatch("[A-Z]{3}", code):
-        raise Bad(_UNIT.format(shorten(unit)))
+        raise Bad(say(_UNIT, unit=shorten(unit)))
     try:
         if code in named:
             text = str(Decimal(text.replace(",", "")) * times)
         return quantities.parse(text, named.get(code) or currency(code))
-    except (InvalidOperation, NotAnAmount) as fault:
-        why = f"{fault}. Put it right." if isinstance(fault, NotAnAmount) else _NUMBER.format(shorten(text))
-        raise Bad(why) from None
+    except NotAnAmount as fault:
+        raise Bad(fault.sentence) from None
+    except InvalidOperation:
+        raise Bad(say(_NUMBER, value=shorten(text))) from None

@@ -16,6 +16,7 @@ from typing import Any
 from goldenthread.domain import quantities
 from goldenthread.domain.facts import Refused
 from goldenthread.domain.quantities import NotAnAmount, Quantity, currency
+from goldenthread.domain.words import N_, Sentence, say
 from goldenthread.engines.intake.codelists import (
     CURRENCIES,
     INDIVIDUAL_PURPOSES,
@@ -28,6 +29,17 @@ from goldenthread.engines.intake.limits import shorten
 from goldenthread.engines.intake.values import Bad, day_of, text_of
 
 _PARTIAL = re.compile(r"\d{4}(-(0[1-9]|1[012]))?$")  # the standard lets planned dates be a year or a month
+_MISSING = N_("“%(field)s” is missing, and 360Giving requires it. Write it in.")
+_EMPTY = N_("“%(field)s” is empty, and 360Giving requires it. Write it in.")
+_NO_ORGANISATION = N_("“%(field)s” is missing, and 360Giving requires it. Write who it is: identifier and name.")
+_NOT_TEXT = N_("“%(field)s” has to be text. Put quotation marks round it.")
+_NOT_DAY = N_('“%(field)s” has to be a date in quotation marks, like "2014-07-24".')
+_NOT_NUMBER = N_("“%(value)s” is not a number. Write the amount without quotation marks, like 1234.50.")
+_NOT_LIST = N_("“%(field)s” has to be a list of objects: [{…}]. Put it right.")
+_NOT_CODE = N_("“%(value)s” is not one of the codes for “%(field)s”. Use one, such as %(codes)s.")
+_NOT_GRANT = N_("This is not a grant: a grant is an object with an “id”. Take it out.")
+_NOT_CURRENCY = N_("“%(value)s” is not a currency code. Use three capital letters, such as GBP.")
+_NOT_PERSON = N_("“%(field)s” has to be an object with an id and a name. Put it right.")
 _SIGNIFICANT = 15  # digits: what a spreadsheet keeps. More of them are the noise of binary sums, not pence
 
 
@@ -68,46 +80,42 @@ class Check:
         self.row, self.label, self.strict = row, label, strict
         self.refused: list[Refused] = []
 
-    def refuse(self, path: str, value: object, why: str) -> None:
+    def refuse(self, path: str, value: object, why: Sentence) -> None:
         self.refused.append(Refused(self.row, self.label(path), shorten(value), why))
 
     def text(self, holder: Mapping[str, Any], name: str, path: str, *, required: bool = True) -> str:
         value = holder.get(name)
         if value is None or value == "":
             if required:
-                self.refuse(path, "", f"“{self.label(path)}” is missing, and 360Giving requires it. Write it in.")
+                self.refuse(path, "", say(_MISSING, field=self.label(path)))
             return ""
         if self.strict and not isinstance(value, str):
-            self.refuse(path, value, f"“{self.label(path)}” has to be text. Put quotation marks round it.")
+            self.refuse(path, value, say(_NOT_TEXT, field=self.label(path)))
             return ""
         text = text_of(value)
         if not text and required:
-            self.refuse(path, "", f"“{self.label(path)}” is empty, and 360Giving requires it. Write it in.")
+            self.refuse(path, "", say(_EMPTY, field=self.label(path)))
         return text
 
     def day(self, value: object, path: str) -> date | None:
         if self.strict and not isinstance(value, str):
-            self.refuse(path, value, f'“{self.label(path)}” has to be a date in quotation marks, like "2014-07-24".')
+            self.refuse(path, value, say(_NOT_DAY, field=self.label(path)))
             return None
         try:
             return day_of(value)
         except Bad as fault:
-            self.refuse(path, value, str(fault).replace("Write it like 3 April 2025.", "Write it like 2025-04-03."))
+            self.refuse(path, value, fault.sentence.saying(example="2025-04-03"))
             return None
 
     def amount(self, value: object, code: str, path: str) -> Quantity | None:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number and (self.strict or not isinstance(value, str)):
-            self.refuse(
-                path,
-                value,
-                f"“{shorten(value)}” is not a number. Write the amount without quotation marks, like 1234.50.",
-            )
+            self.refuse(path, value, say(_NOT_NUMBER, value=shorten(value)))
             return None
         try:
             return quantities.parse(_plain(value), currency(code))
         except NotAnAmount as fault:
-            self.refuse(path, value, f"{fault}. Put it right.")
+            self.refuse(path, value, fault.sentence)
             return None
 
     def things(self, grant: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
@@ -116,7 +124,7 @@ class Check:
         if value is None:
             return []
         if not isinstance(value, list) or any(not isinstance(item, dict) for item in value):
-            self.refuse(name, value, f"“{self.label(name)}” has to be a list of objects: [{{…}}]. Put it right.")
+            self.refuse(name, value, say(_NOT_LIST, field=self.label(name)))
             return []
         return value
 
@@ -124,11 +132,7 @@ class Check:
         for code in value if isinstance(value, list) else [value]:
             if code not in (None, "") and not (isinstance(code, str) and code in allowed):
                 some = ", ".join(sorted(allowed)[:3])
-                self.refuse(
-                    path,
-                    code,
-                    f"“{shorten(code)}” is not one of the codes for “{self.label(path)}”. Use one, such as {some}.",
-                )
+                self.refuse(path, code, say(_NOT_CODE, value=shorten(code), field=self.label(path), codes=some))
 
 
 def _plain(value: Any) -> str:
@@ -147,7 +151,7 @@ def check_grant(
     """Return the grant, or None and the reasons. `label` gives a field's name as the file writes it."""
     check = Check(row, label, strict)
     if not isinstance(grant, dict):
-        check.refuse("grants", grant, "This is not a grant: a grant is an object with an “id”. Take it out.")
+        check.refuse("grants", grant, say(_NOT_GRANT))
         return None, check.refused
     identifier = check.text(grant, "id", "id")
     title = check.text(grant, "title", "title")
@@ -175,9 +179,7 @@ def check_grant(
 def _award(check: Check, grant: Mapping[str, Any]) -> Quantity | None:
     code = check.text(grant, "currency", "currency")
     if code and code not in CURRENCIES:
-        check.refuse(
-            "currency", code, f"“{shorten(code)}” is not a currency code. Use three capital letters, such as GBP."
-        )
+        check.refuse("currency", code, say(_NOT_CURRENCY, value=shorten(code)))
         code = ""
     if grant.get("amountAwarded") in (None, ""):
         check.text(grant, "amountAwarded", "amountAwarded")
@@ -187,15 +189,11 @@ def _award(check: Check, grant: Mapping[str, Any]) -> Quantity | None:
 
 def _organisations(check: Check, grant: Mapping[str, Any], name: str) -> list[Organisation]:
     if name in grant and not isinstance(grant[name], list):
-        check.refuse(name, grant[name], f"“{check.label(name)}” has to be a list of objects: [{{…}}]. Put it right.")
+        check.refuse(name, grant[name], say(_NOT_LIST, field=check.label(name)))
         return []
     things = check.things(grant, name)
     if not things and not any(refusal.column == check.label(name) for refusal in check.refused):
-        check.refuse(
-            name,
-            "",
-            f"“{check.label(name)}” is missing, and 360Giving requires it. Write who it is: identifier and name.",
-        )
+        check.refuse(name, "", say(_NO_ORGANISATION, field=check.label(name)))
     return [_organisation(check, thing, name) for thing in things]
 
 
@@ -223,11 +221,7 @@ def _recipients(check: Check, grant: Mapping[str, Any]) -> list[Organisation]:
     if person is None or grant.get("recipientOrganization"):
         return _organisations(check, grant, "recipientOrganization")
     if not isinstance(person, dict):
-        check.refuse(
-            "recipientIndividual",
-            person,
-            "“recipientIndividual” has to be an object with an id and a name. Put it right.",
-        )
+        check.refuse("recipientIndividual", person, say(_NOT_PERSON, field="recipientIndividual"))
         return []
     for name in ("id", "name"):
         check.text(person, name, f"recipientIndividual/{name}")
@@ -274,11 +268,7 @@ def _payments(check: Check, grant: Mapping[str, Any], identifier: str) -> list[P
         day = check.day(said["transactionDate"], "disbursementTransaction/transactionDate")
         code = text_of(said.get("currency") or grant.get("currency") or "")
         if code not in CURRENCIES:
-            check.refuse(
-                "disbursementTransaction/currency",
-                code,
-                f"“{shorten(code)}” is not a currency code. Use three capital letters, such as GBP.",
-            )
+            check.refuse("disbursementTransaction/currency", code, say(_NOT_CURRENCY, value=shorten(code)))
             continue
         quantity = check.amount(said["value"], code, "disbursementTransaction/value")
         if day and quantity:

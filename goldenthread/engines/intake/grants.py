@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from goldenthread.domain.facts import EntryFact, PartyFact, PromiseFact, Refused, Remark, Said, TieFact
 from goldenthread.domain.kinds import PartyKind, Sector
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.document import load_json, looks_like_json
 from goldenthread.engines.intake.grant_checks import Grant, Organisation, check_grant
 from goldenthread.engines.intake.grant_tables import TITLES, missing_columns, read_rows
@@ -45,9 +46,12 @@ _TYPES = {
         "limited partnership", "public limited company",
     )), Sector.COMMERCIAL),
 }  # fmt: skip
-_TWICE = "The identifier “{}” stands in grant {} and in grant {}. Every grant needs its own: put one of them right."
-_NO_COLUMN = "The column “{}” is missing, and 360Giving requires it. Add it, and bring the file in again."
-_NOT_360 = (
+_TWICE = N_(
+    "The identifier “%(value)s” stands in grant %(first)s and in grant %(second)s. "
+    "Every grant needs its own: put one of them right."
+)
+_NO_COLUMN = N_("The column “%(column)s” is missing, and 360Giving requires it. Add it, and bring the file in again.")
+_NOT_360 = N_(
     "This JSON file has no list of “grants”, so it is not 360Giving data. "
     "Bring in the file of grants itself, not a list of files or a report about it."
 )
@@ -59,14 +63,14 @@ def read_grants(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     if looks_like_json(stream):
         document = load_json(stream)
         if not isinstance(document, dict) or not isinstance(document.get("grants"), list) or not document["grants"]:
-            raise Unreadable(_NOT_360)
+            raise Unreadable(say(_NOT_360))
         yield from _facts(enumerate(document["grants"], 1), _json_label, strict=True)
         return
     table, rows = read_rows(stream, name)
     yield from table.said
     missing = missing_columns(table.heading)
     for title in missing:
-        yield Refused(table.heading.last_row, title, "", _NO_COLUMN.format(title))
+        yield Refused(table.heading.last_row, title, "", say(_NO_COLUMN, column=title))
 
     def label(path: str) -> str:
         return table.heading.title(path) if path in table.heading.fields else TITLES.get(path, path)
@@ -89,7 +93,7 @@ def _facts(rows: Iterable[tuple[int, Any]], label: Callable[[str], str], *, stri
         yield from refused
         identifier = str(said.get("id", "")) if isinstance(said, dict) else ""
         if identifier and first.setdefault(identifier, row) != row:
-            why = _TWICE.format(shorten(identifier), first[identifier], row)
+            why = say(_TWICE, value=shorten(identifier), first=first[identifier], second=row)
             yield Refused(row, label("id"), shorten(identifier), why)
         elif grant:
             good.append(grant)
@@ -216,24 +220,29 @@ def _remarks(grants: list[Grant], register: Register) -> Iterator[Remark]:
     )
     for column, rows, words in counted:
         if rows:
-            yield Remark(rows[0], column, "", words.format(len(rows)))
+            yield Remark(rows[0], column, "", say(words, count=len(rows)))
     renamed = [known for known in register.known.values() if len(known.names) > 1]
     if renamed:
         kept, other = renamed[0].name, next(name for name in renamed[0].names if name != renamed[0].name)
-        yield Remark(0, "name", shorten(other), _RENAMED.format(len(renamed), shorten(kept), shorten(other)))
+        what = say(_RENAMED, count=len(renamed), kept=shorten(kept), other=shorten(other))
+        yield Remark(0, "name", shorten(other), what)
     if register.unread:
         some = shorten(register.unread[0])
-        yield Remark(0, "charityNumber", some, _UNREAD.format(len(register.unread), some))
+        yield Remark(0, "charityNumber", some, say(_UNREAD, count=len(register.unread), value=some))
     if register.contested:
-        yield Remark(0, "charityNumber", "", _CONTESTED.format(register.contested))
+        yield Remark(0, "charityNumber", "", say(_CONTESTED, count=register.contested))
 
 
-_PEOPLE = "People who were given a grant are left out on purpose ({}); the amounts are kept."
-_BARE = "Some grants have no description ({}). They are brought in without."
-_SEVERAL = "Some grants name more than one funder or recipient ({}). We kept the first of each."
-_RENAMED = "Some organisations have more than one name ({}). We kept the first, such as “{}” for “{}”."
-_UNREAD = "Some charity or company numbers are none that we know ({}), such as “{}”. They are left out."
-_CONTESTED = (
-    "Some charity or company numbers are given for two organisations in this file ({}). "
+_PEOPLE = N_("People who were given a grant are left out on purpose (%(count)s); the amounts are kept.")
+_BARE = N_("Some grants have no description (%(count)s). They are brought in without.")
+_SEVERAL = N_("Some grants name more than one funder or recipient (%(count)s). We kept the first of each.")
+_RENAMED = N_(
+    "Some organisations have more than one name (%(count)s). We kept the first, such as “%(kept)s” for “%(other)s”."
+)
+_UNREAD = N_(
+    "Some charity or company numbers are none that we know (%(count)s), such as “%(value)s”. They are left out."
+)
+_CONTESTED = N_(
+    "Some charity or company numbers are given for two organisations in this file (%(count)s). "
     "They are left out, and the organisations are kept apart."
 )

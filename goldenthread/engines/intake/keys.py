@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.values import Bad, text_of
 
 # A list of organisation identifiers is named by country and list: GB-CHC, US-EIN, XI-GRID (org-id.guide).
@@ -14,6 +15,10 @@ ORG_ID = re.compile(r"([A-Z]{2}-[A-Z]{2,9})-([A-Za-z0-9./_\-]+)$")
 _NUMBERED = {"GB-CHC", "GB-SC", "GB-NIC", "GB-COH"}  # registers whose entries have digits in them
 _SCHEMES = {"ons", "oruk", "360giving", "uprn", "gt", "name", "org-id"}
 _GT = re.compile(r"[0-9A-HJKMNP-TV-Z]{12}$")
+_NOT_OURS = N_(
+    "“%(value)s” is not a Golden Thread reference: it has 12 letters and digits. "
+    "Copy it from the page again, or leave it empty."
+)
 _SLUG = re.compile(r"[a-z0-9]+(?:[\-_./][a-z0-9]+)*$")
 
 
@@ -45,10 +50,7 @@ def gt_key(value: object) -> tuple[str, str]:
     """Our own public reference, as exports print it."""
     text = text_of(value).upper().replace("-", "").removeprefix("GT:")
     if not _GT.match(text):
-        raise Bad(
-            f"“{text_of(value)}” is not a Golden Thread reference: it has 12 letters and digits. "
-            "Copy it from the page again, or leave it empty."
-        )
+        raise Bad(say(_NOT_OURS, value=text_of(value)))
     return "gt", text
 
 

@@ -2,6 +2,8 @@
 
 from typing import BinaryIO
 
+from goldenthread.domain.words import N_, Sentence, say
+
 MEGABYTE = 1_000_000
 LARGEST_FILE = 300 * MEGABYTE  # the whole of Great Britain's postcodes is 160 MB; nothing a hub keeps is larger
 LARGEST_DOCUMENT = 100 * MEGABYTE  # JSON is held in memory whole; the largest publisher's grants file is about 60 MB
@@ -20,12 +22,19 @@ MOST_REFUSALS = 1_000  # nobody mends more in one sitting, and memory stays flat
 class Unreadable(Exception):
     """The file as a whole cannot be read. `sentence` says what happened and what to do."""
 
-    def __init__(self, sentence: str, *, row: int = 0, column: str = "", value: str = "") -> None:
+    def __init__(self, sentence: Sentence, *, row: int = 0, column: str = "", value: str = "") -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.row = row
         self.column = column
         self.value = value
+
+
+_EMPTY = N_("This file is empty. Open it on your own computer to check it, save it again, and try again.")
+_TOO_LARGE = N_(
+    "This file is %(size)s MB, and we read files of up to %(most)s MB. "
+    "Split it into smaller files, and bring them in one after another."
+)
 
 
 def size_of(stream: BinaryIO) -> int:
@@ -39,13 +48,10 @@ def check_size(stream: BinaryIO, largest: int = LARGEST_FILE) -> int:
     """Return the size in bytes, or say that the file is empty or too large."""
     size = size_of(stream)
     if size == 0:
-        raise Unreadable("This file is empty. Open it on your own computer to check it, save it again, and try again.")
+        raise Unreadable(say(_EMPTY))
     if size > largest:
-        raise Unreadable(
-            f"This file is {size // MEGABYTE} MB, and we read files of up to {largest // MEGABYTE} MB. "
-            "Split it into smaller files, and bring them in one after another.",
-            value=f"{size // MEGABYTE} MB",
-        )
+        sentence = say(_TOO_LARGE, size=size // MEGABYTE, most=largest // MEGABYTE)
+        raise Unreadable(sentence, value=f"{size // MEGABYTE} MB")
     return size
 
 

@@ -12,11 +12,21 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from goldenthread.domain.facts import Refused, Remark
+from goldenthread.domain.words import N_, Sentence, say
 from goldenthread.engines.intake.limits import shorten
 from goldenthread.engines.intake.values import Bad, day_of, email_of
 
 STATUSES = ("active", "inactive", "defunct", "temporarily closed")
 PLACES = ("physical", "postal", "virtual")
+_NOT_OBJECT = N_("This has to be an object, {…}, describing one %(kind)s. Put it right.")
+_MISSING = N_("“%(field)s” is missing, and Open Referral UK requires it of every %(kind)s. Write it in.")
+_NOT_LIST = N_("“%(field)s” has to be a list, [ … ]. Put it right.")
+_NOT_ALLOWED = N_("“%(value)s” is not allowed here. Use one of: %(codes)s.")
+_NOT_NUMBER = N_("“%(value)s” is not a number. Write it without quotation marks.")
+_NOT_TEXT = N_("“%(value)s” has to be text. Put quotation marks round it.")
+_NO_HTTPS = N_("This web address does not start with https://.")
+_NOT_UUID = N_("“%(value)s” is not a UUID (36 letters, digits and dashes). Write the one that belongs to it.")
+_NOT_ADDRESS = N_("“%(value)s” is not a web address. Write it like https://example.org, or leave it out.")
 _URI = re.compile(r"[a-z][a-z0-9+.\-]*:\S+$", re.I)
 _BARE_HOST = re.compile(r"[a-z0-9\-]+(\.[a-z0-9\-]+)+(/\S*)?$", re.I)
 
@@ -84,15 +94,12 @@ class Check:
 
     def thing(self, said: object, kind: str, path: str = "") -> None:
         if not isinstance(said, dict):
-            self.refuse(path or kind, said, f"This has to be an object, {{…}}, describing one {kind}. Put it right.")
+            self.refuse(path or kind, said, say(_NOT_OBJECT, kind=kind))
             return
         rule = RULES[kind]
         for name in rule.required:
             if said.get(name) in (None, ""):
-                where = f"{path}{name}"
-                self.refuse(
-                    where, "", f"“{name}” is missing, and Open Referral UK requires it of every {kind}. Write it in."
-                )
+                self.refuse(f"{path}{name}", "", say(_MISSING, field=name, kind=kind))
         for name, form in rule.fields.items():
             value = said.get(name)
             if value is not None and value != "":
@@ -107,7 +114,7 @@ class Check:
         if said is None:
             return
         if not isinstance(said, list):
-            self.refuse(path, said, f"“{path}” has to be a list, [ … ]. Put it right.")
+            self.refuse(path, said, say(_NOT_LIST, field=path))
             return
         for at, item in enumerate(said):
             self.thing(item, kind, f"{path}/{at}/")
@@ -115,40 +122,38 @@ class Check:
     def value(self, value: object, form: str | tuple[str, ...], path: str) -> None:
         if isinstance(form, tuple):
             if value not in form:
-                self.refuse(path, value, f"“{shorten(value)}” is not allowed here. Use one of: {', '.join(form)}.")
+                self.refuse(path, value, say(_NOT_ALLOWED, value=shorten(value), codes=", ".join(form)))
             return
         if form == "number":
             if isinstance(value, bool) or not isinstance(value, int | float):
-                self.refuse(path, value, f"“{shorten(value)}” is not a number. Write it without quotation marks.")
+                self.refuse(path, value, say(_NOT_NUMBER, value=shorten(value)))
             return
         if not isinstance(value, str):
-            self.refuse(path, value, f"“{shorten(value)}” has to be text. Put quotation marks round it.")
+            self.refuse(path, value, say(_NOT_TEXT, value=shorten(value)))
             return
         if why := _why_not(value, form):
             self.refuse(path, value, why)
         elif form == "uri" and not _URI.match(value):
-            self.remarks.append(
-                Remark(self.row, path, shorten(value), "This web address does not start with https://.")
-            )
+            self.remarks.append(Remark(self.row, path, shorten(value), say(_NO_HTTPS)))
 
-    def refuse(self, path: str, value: object, why: str) -> None:
+    def refuse(self, path: str, value: object, why: Sentence) -> None:
         self.refused.append(Refused(self.row, path, shorten(value), why))
 
 
-def _why_not(value: str, form: str) -> str:
-    """Why a text is not of a form, or ""."""
+def _why_not(value: str, form: str) -> Sentence | None:
+    """Why a text is not of a form, or None."""
     if form == "uuid" and not is_uuid(value):
-        return f"“{shorten(value)}” is not a UUID (36 letters, digits and dashes). Write the one that belongs to it."
+        return say(_NOT_UUID, value=shorten(value))
     if form == "uri" and not _URI.match(value) and not _BARE_HOST.match(value):
-        return f"“{shorten(value)}” is not a web address. Write it like https://example.org, or leave it out."
+        return say(_NOT_ADDRESS, value=shorten(value))
     try:
         if form == "email":
             email_of(value)
         if form == "date":
             day_of(value)
     except Bad as fault:
-        return str(fault)
-    return ""
+        return fault.sentence
+    return None
 
 
 def is_uuid(value: object) -> bool:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from goldenthread.domain.facts import ConsentFact, PartyFact, Refused, Remark, Said, TieFact
 from goldenthread.domain.kinds import PartyKind, Purpose, Sector
+from goldenthread.domain.words import N_, both, say
 from goldenthread.engines.intake.contacts import Contacts, is_nothing
 from goldenthread.engines.intake.keys import RowKeys, Twice, gt_key, org_key, refer
 from goldenthread.engines.intake.limits import LONGEST_NAME, shorten
@@ -15,8 +16,8 @@ from goldenthread.engines.intake.values import Bad, charity_of, company_of, day_
 from goldenthread.engines.intake.words import PARTY_KINDS, PURPOSES, SECTORS, SORTS, squash
 
 PERSON, GROUP, ORGANISATION = PartyKind.PERSON, PartyKind.GROUP, PartyKind.ORGANISATION
-_ASK_KIND = (
-    "We cannot tell whether “{}” is a person, a group or an organisation. "
+_ASK_KIND = N_(
+    "We cannot tell whether “%(name)s” is a person, a group or an organisation. "
     "Add a column “kind” that says person, group or organisation."
 )
 _NUMBERS = {"charity": charity_of, "company_no": company_of, "urn": urn_of}
@@ -66,11 +67,11 @@ class PartyReader:
             kind = ORGANISATION
         kind = kind or self.hint
         if kind is None and not problems:
-            problems.append(Refused(number, "kind", shorten(name), _ASK_KIND.format(shorten(name))))
+            problems.append(Refused(number, "kind", shorten(name), say(_ASK_KIND, name=shorten(name))))
         sector, sort = self.sector_and_sort(number, row, kind, problems)
         postcode = self.postcode(number, row, problems)
         if kind is PERSON and any(scheme.startswith("GB-") for scheme, _ in identifiers):
-            problems.append(Refused(number, self.table.heading.title("kind"), shorten(name), _NUMBERED_PERSON))
+            problems.append(Refused(number, self.table.heading.title("kind"), shorten(name), say(_NUMBERED_PERSON)))
         if problems or kind is None:
             yield from problems
             return
@@ -98,9 +99,11 @@ class PartyReader:
         field = next((field for field in order if names[field]), "")
         name = " ".join(names.get(field, "").split())
         if not name:
-            problems.append(Refused(number, self.table.heading.title("name"), "", _NO_NAME))
+            problems.append(Refused(number, self.table.heading.title("name"), "", say(_NO_NAME)))
         elif len(name) > LONGEST_NAME:
-            problems.append(Refused(number, self.table.heading.title(field), shorten(name), _LONG_NAME))
+            problems.append(
+                Refused(number, self.table.heading.title(field), shorten(name), say(_LONG_NAME, most=LONGEST_NAME))
+            )
         if kind is None:
             kind = {"organisation": ORGANISATION, "group": GROUP, "person": PERSON, "joined": PERSON}.get(field)
         return name, kind, field
@@ -113,9 +116,8 @@ class PartyReader:
         if kind is None and (sort := SORTS.get(squash(said))):
             kind = GROUP if sort.endswith(("_group", "_club")) else ORGANISATION
         if kind is None:
-            problems.append(
-                Refused(number, self.table.heading.title("kind"), shorten(said), _KIND.format(shorten(said)))
-            )
+            why = say(_KIND, kind=shorten(said))
+            problems.append(Refused(number, self.table.heading.title("kind"), shorten(said), why))
         return kind
 
     def sector_and_sort(
@@ -130,9 +132,8 @@ class PartyReader:
             return None, sort if kind is not PERSON else ""
         sector = SECTORS.get(squash(said))
         if sector is None:
-            problems.append(
-                Refused(number, self.table.heading.title("sector"), shorten(said), _SECTOR.format(shorten(said)))
-            )
+            why = say(_SECTOR, sector=shorten(said))
+            problems.append(Refused(number, self.table.heading.title("sector"), shorten(said), why))
         return sector, sort
 
     def unknown_sort(self, number: int, row: Row, kind: PartyKind) -> Iterator[Remark]:
@@ -140,7 +141,7 @@ class PartyReader:
         said = self.table.text(row, "sort")
         if said and kind is not PERSON and squash(said) not in SORTS and said not in self.unsorted:
             self.unsorted.add(said)
-            yield Remark(number, self.table.heading.title("sort"), shorten(said), _SORT.format(shorten(said)))
+            yield Remark(number, self.table.heading.title("sort"), shorten(said), say(_SORT, sort=shorten(said)))
 
     def identifiers(self, number: int, row: Row, problems: list[Refused]) -> list[tuple[str, str]]:
         """(scheme, value), strongest first: registers, then ours, then the sheet's own ref."""
@@ -152,14 +153,16 @@ class PartyReader:
             try:
                 found.append(read(value))
             except Bad as fault:
-                problems.append(Refused(number, self.table.heading.title(field), shorten(text_of(value)), str(fault)))
+                problems.append(
+                    Refused(number, self.table.heading.title(field), shorten(text_of(value)), fault.sentence)
+                )
         if org_id := self.table.text(row, "org_id"):
             found.insert(0, org_key(org_id))
         if own := self.table.text(row, "gt"):
             try:
                 found.append(gt_key(own))
             except Bad as fault:
-                problems.append(Refused(number, self.table.heading.title("gt"), own, str(fault)))
+                problems.append(Refused(number, self.table.heading.title("gt"), own, fault.sentence))
         if ref := self.table.text(row, "ref"):
             found.append((f"local/{self.source}", ref))
         return list(dict.fromkeys(found))
@@ -171,7 +174,9 @@ class PartyReader:
         try:
             return postcode_of(said)
         except Bad as fault:
-            problems.append(Refused(number, self.table.heading.title("postcode"), shorten(text_of(said)), str(fault)))
+            problems.append(
+                Refused(number, self.table.heading.title("postcode"), shorten(text_of(said)), fault.sentence)
+            )
             return ""
 
     def beside(self, number: int, row: Row, key: str, kind: PartyKind, postcode: str, named_by: str) -> Iterator[Said]:
@@ -185,7 +190,7 @@ class PartyReader:
                 self.table.text(row, "person") or self.table.text(row, "contact") or self.table.text(row, "first_name")
             )
             if other:
-                yield Remark(number, self.table.heading.title("contact"), "", _OTHER_NAME)
+                yield Remark(number, self.table.heading.title("contact"), "", say(_OTHER_NAME))
 
     def consents(self, number: int, row: Row, key: str, kind: PartyKind) -> Iterator[Said]:
         said = self.table.text(row, "agreed_to")
@@ -193,18 +198,19 @@ class PartyReader:
             return
         column = self.table.heading.title("agreed_to")
         if squash(said) in {"yes", "y", "true", "1", "ok", "no", "n", "false", "0", "x", "signed"}:
-            yield Remark(number, column, shorten(said), _WHICH.format(shorten(said)))
+            yield Remark(number, column, shorten(said), say(_WHICH, value=shorten(said)))
             return
         day: date | None = None
         try:
             day = day_of(self.table.cell(row, "agreed_on"))
         except Bad as fault:
-            yield Refused(number, self.table.heading.title("agreed_on"), self.table.text(row, "agreed_on"),
-                          f"An agreement needs the day it was given. {fault}")  # fmt: skip
+            why = both(say(_NO_DAY), fault.sentence)
+            yield Refused(number, self.table.heading.title("agreed_on"), self.table.text(row, "agreed_on"), why)
         for part in said.replace("|", ";").replace(",", ";").split(";"):
             purpose = PURPOSES.get(squash(part))
             if purpose is None and part.strip():
-                yield Refused(number, column, shorten(part.strip()), _PURPOSE.format(shorten(part.strip())))
+                why = say(_PURPOSE, value=shorten(part.strip()), codes=", ".join(Purpose))
+                yield Refused(number, column, shorten(part.strip()), why)
             elif purpose is not None and day is not None:
                 yield ConsentFact(number, key, purpose, day)
 
@@ -226,27 +232,30 @@ class PartyReader:
             for scheme, value in self.identifiers(number, row, []):
                 earlier = first.setdefault((scheme, value), number)
                 if earlier != number:
-                    yield Refused(number, self.column(scheme), value, _TWICE.format(value, earlier, number))
+                    why = say(_TWICE, value=value, first=earlier, second=number)
+                    yield Refused(number, self.column(scheme), value, why)
                     break
 
 
-_NO_NAME = "This row has no name. Write a name in it, or delete the row."
-_LONG_NAME = f"This name is longer than {LONGEST_NAME} letters. Shorten it, and put the rest in “about”."
-_KIND = "“{}” is not a kind we know. Write person, group or organisation."
-_SECTOR = "“{}” is not a sector we know. Write social, public or commercial, or leave it empty."
-_SORT = "“{}” is not a sort we know, so it is left empty here and wherever else it stands."
-_NUMBERED_PERSON = (
+_NO_NAME = N_("This row has no name. Write a name in it, or delete the row.")
+_LONG_NAME = N_("This name is longer than %(most)s letters. Shorten it, and put the rest in “about”.")
+_KIND = N_("“%(kind)s” is not a kind we know. Write person, group or organisation.")
+_SECTOR = N_("“%(sector)s” is not a sector we know. Write social, public or commercial, or leave it empty.")
+_SORT = N_("“%(sort)s” is not a sort we know, so it is left empty here and wherever else it stands.")
+_NO_DAY = N_("An agreement needs the day it was given.")
+_NUMBERED_PERSON = N_(
     "This row says it is a person, but has a charity, company or school number. "
     "Change the kind to organisation, or take the number out."
 )
-_OTHER_NAME = (
+_OTHER_NAME = N_(
     "A person's name stands beside this group. It is left out: if they agree to be here, "
     "give them a row of their own with the kind “person”."
 )
-_WHICH = (
-    "“{}” does not say what they agreed to, so no agreement is recorded. Write the purposes, such as directory; thanks."
+_WHICH = N_(
+    "“%(value)s” does not say what they agreed to, so no agreement is recorded. "
+    "Write the purposes, such as directory; thanks."
 )
-_PURPOSE = (
-    f"“{{}}” is not something people agree to here. Write one or more of: {', '.join(Purpose)}; with “;” between."
+_PURPOSE = N_("“%(value)s” is not something people agree to here. Write one or more of: %(codes)s; with “;” between.")
+_TWICE = N_(
+    "“%(value)s” stands in row %(first)s and in row %(second)s. Delete one of the two, or put its number right."
 )
-_TWICE = "“{}” stands in row {} and in row {}. Delete one of the two, or put its number right."

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from goldenthread.domain.facts import PlaceFact, Refused, Said
 from goldenthread.domain.kinds import PlaceKind
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.contacts import is_nothing
 from goldenthread.engines.intake.keys import RowKeys, Twice, gt_key, refer
 from goldenthread.engines.intake.limits import LONGEST_NAME, shorten
@@ -12,13 +13,17 @@ from goldenthread.engines.intake.tables import Row, Table, pick
 from goldenthread.engines.intake.values import Bad, postcode_of, text_of
 from goldenthread.engines.intake.words import PLACE_KINDS, squash
 
-_KIND = f"“{{}}” is not a kind of place we know. Write one of: {', '.join(PlaceKind)}."
-_NO_KIND = f"The kind of this place is missing. Write one of: {', '.join(PlaceKind)}."
-_NO_NAME = "This row has no name. Write the name of the place, or delete the row."
-_LONG_NAME = f"This name is longer than {LONGEST_NAME} letters. Shorten it."
-_NOT_THERE = "“{}” is not a {} in degrees, such as {}. Put it right, or leave it empty."
-_HALF = "There is a latitude without a longitude, or the other way round. Write both, or neither."
-_TWICE = "“{}” stands in row {} and in row {}. Delete one of the two, or put its number right."
+_CODES = ", ".join(PlaceKind)
+_KIND = N_("“%(kind)s” is not a kind of place we know. Write one of: %(codes)s.")
+_NO_KIND = N_("The kind of this place is missing. Write one of: %(codes)s.")
+_NO_NAME = N_("This row has no name. Write the name of the place, or delete the row.")
+_LONG_NAME = N_("This name is longer than %(most)s letters. Shorten it.")
+_NOT_LATITUDE = N_("“%(value)s” is not a latitude in degrees, such as 52.4936. Put it right, or leave it empty.")
+_NOT_LONGITUDE = N_("“%(value)s” is not a longitude in degrees, such as -1.9712. Put it right, or leave it empty.")
+_HALF = N_("There is a latitude without a longitude, or the other way round. Write both, or neither.")
+_TWICE = N_(
+    "“%(value)s” stands in row %(first)s and in row %(second)s. Delete one of the two, or put its number right."
+)
 
 
 def read_places(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
@@ -32,15 +37,24 @@ def read_places(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
     yield from reader.twice_over()
 
 
-def degrees(value: object, most: int, word: str, example: str) -> float:
-    """Read a latitude (most=90) or longitude (most=180)."""
+def latitude(value: object) -> float:
+    """Read degrees north of the equator."""
+    return _degrees(value, 90, _NOT_LATITUDE)
+
+
+def longitude(value: object) -> float:
+    """Read degrees east of Greenwich."""
+    return _degrees(value, 180, _NOT_LONGITUDE)
+
+
+def _degrees(value: object, most: int, refusal: str) -> float:
     text = text_of(value)
     try:
         number = float(text)
     except ValueError:
-        raise Bad(_NOT_THERE.format(shorten(text), word, example)) from None
+        raise Bad(say(refusal, value=shorten(text))) from None
     if not -most <= number <= most:
-        raise Bad(_NOT_THERE.format(shorten(text), word, example))
+        raise Bad(say(refusal, value=shorten(text)))
     return number
 
 
@@ -53,9 +67,8 @@ class PlaceReader:
         table, problems = self.table, list[Refused]()
         name = " ".join(table.text(row, "name").split())
         if not name or len(name) > LONGEST_NAME:
-            problems.append(
-                Refused(number, table.heading.title("name"), shorten(name), _LONG_NAME if name else _NO_NAME)
-            )
+            why = say(_LONG_NAME, most=LONGEST_NAME) if name else say(_NO_NAME)
+            problems.append(Refused(number, table.heading.title("name"), shorten(name), why))
         kind = self.kind(number, row, problems)
         postcode = self.checked(number, row, "postcode", problems)
         lat, lon = self.point(number, row, problems)
@@ -77,7 +90,7 @@ class PlaceReader:
         said = self.table.text(row, "kind")
         kind = PLACE_KINDS.get(squash(said))
         if kind is None:
-            why = _KIND.format(shorten(said)) if said else _NO_KIND
+            why = say(_KIND, kind=shorten(said), codes=_CODES) if said else say(_NO_KIND, codes=_CODES)
             problems.append(Refused(number, self.table.heading.title("kind"), shorten(said), why))
         return kind
 
@@ -88,7 +101,7 @@ class PlaceReader:
         try:
             return postcode_of(said)
         except Bad as fault:
-            problems.append(Refused(number, self.table.heading.title(name), shorten(text_of(said)), str(fault)))
+            problems.append(Refused(number, self.table.heading.title(name), shorten(text_of(said)), fault.sentence))
             return ""
 
     def point(self, number: int, row: Row, problems: list[Refused]) -> tuple[float | None, float | None]:
@@ -96,16 +109,16 @@ class PlaceReader:
         if lat == "" and lon == "":
             return None, None
         if lat == "" or lon == "":
-            problems.append(Refused(number, self.table.heading.title("lat"), f"{lat}{lon}", _HALF))
+            problems.append(Refused(number, self.table.heading.title("lat"), f"{lat}{lon}", say(_HALF)))
             return None, None
         name = "lat"
         try:
-            north = degrees(lat, 90, "latitude", "52.4936")
+            north = latitude(lat)
             name = "lon"
-            return north, degrees(lon, 180, "longitude", "-1.9712")
+            return north, longitude(lon)
         except Bad as fault:
             said = lat if name == "lat" else lon
-            problems.append(Refused(number, self.table.heading.title(name), shorten(text_of(said)), str(fault)))
+            problems.append(Refused(number, self.table.heading.title(name), shorten(text_of(said)), fault.sentence))
             return None, None
 
     def identifiers(self, number: int, row: Row, problems: list[Refused]) -> list[tuple[str, str]]:
@@ -114,7 +127,7 @@ class PlaceReader:
             try:
                 found.append(gt_key(own))
             except Bad as fault:
-                problems.append(Refused(number, self.table.heading.title("gt"), own, str(fault)))
+                problems.append(Refused(number, self.table.heading.title("gt"), own, fault.sentence))
         if ref := self.table.text(row, "ref"):
             found.append((f"local/{self.source}", ref))
         return found
@@ -128,5 +141,6 @@ class PlaceReader:
             for pair in self.identifiers(number, row, []):
                 earlier = first.setdefault(pair, number)
                 if earlier != number:
-                    yield Refused(number, pair[0], pair[1], _TWICE.format(pair[1], earlier, number))
+                    why = say(_TWICE, value=pair[1], first=earlier, second=number)
+                    yield Refused(number, pair[0], pair[1], why)
                     break

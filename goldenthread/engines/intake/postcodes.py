@@ -11,10 +11,11 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from goldenthread.domain.facts import PostcodeFact, Refused, Remark, Said
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.headings import Heading, compile_words
 from goldenthread.engines.intake.limits import MOST_ROWS, Unreadable, shorten
 from goldenthread.engines.intake.osgb import to_wgs84
-from goldenthread.engines.intake.places import degrees
+from goldenthread.engines.intake.places import latitude, longitude
 from goldenthread.engines.intake.tables import Source, Table, open_sources, pick
 from goldenthread.engines.intake.values import Bad, postcode_of, text_of
 
@@ -32,8 +33,13 @@ WORDS = compile_words({
 _NO_POINT = 90
 _BATCH = 5_000  # rows turned from metres to degrees at once
 _RAW = 10  # columns of Code-Point Open
-_OFF_MAP = "“{}, {}” is not a point on the National Grid of Great Britain. Put it right, or delete the row."
-_TWICE = "{} stands in row {} and in row {}. Delete one of the two."
+_OFF_MAP = N_(
+    "“%(east)s, %(north)s” is not a point on the National Grid of Great Britain. Put it right, or delete the row."
+)
+_TWICE = N_("%(postcode)s stands in row %(first)s and in row %(second)s. Delete one of the two.")
+_WITHOUT = N_("Some postcodes have no coordinates (quality 90): %(count)s of them are left out.")
+_MORE_THAN_THERE_ARE = N_("There are more postcodes here than there are in the country. Check the file.")
+_DAMAGED = N_("This row is cut off or damaged. Download the file again.")
 
 Found = tuple[int, str, float, float, str, str]  # row, postcode, east or lat, north or lon, ward, lsoa
 
@@ -68,8 +74,7 @@ def read_postcodes(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
         yield from reader.tidy(table)
         yield from table.skipped
     if reader.without:
-        words = f"{reader.without} postcodes have no coordinates (quality 90). They are left out."
-        yield Remark(reader.first_without, "quality", "90", words)
+        yield Remark(reader.first_without, "quality", "90", say(_WITHOUT, count=reader.without))
 
 
 class PostcodeReader:
@@ -96,7 +101,9 @@ class PostcodeReader:
 
     def twice(self, number: int, code: str) -> Refused | None:
         earlier = self.seen.setdefault(code, number)
-        return None if earlier == number else Refused(number, "postcode", code, _TWICE.format(code, earlier, number))
+        if earlier == number:
+            return None
+        return Refused(number, "postcode", code, say(_TWICE, postcode=code, first=earlier, second=number))
 
     def raw(self, source: Source) -> Iterator[Said]:
         rows = enumerate(source.rows(), 1)
@@ -108,7 +115,7 @@ class PostcodeReader:
 
     def raw_row(self, number: int, row: Sequence[Any], found: list[Found]) -> Iterator[Said]:
         if number > MOST_ROWS:
-            raise Unreadable("There are more postcodes here than there are in the country. Check the file.", row=number)
+            raise Unreadable(say(_MORE_THAN_THERE_ARE), row=number)
         if not any(row):
             return
         try:
@@ -122,14 +129,9 @@ class PostcodeReader:
                 return
             found.append((number, code, float(row[2]), float(row[3]), text_of(row[9]), ""))
         except Bad as fault:
-            yield Refused(number, "postcode", shorten(row[0]), str(fault))
+            yield Refused(number, "postcode", shorten(row[0]), fault.sentence)
         except (ValueError, IndexError):
-            yield Refused(
-                number,
-                "easting",
-                shorten(",".join(map(str, row))),
-                "This row is cut off or damaged. Download the file again.",
-            )
+            yield Refused(number, "easting", shorten(",".join(map(str, row))), say(_DAMAGED))
 
     def in_degrees(self, found: list[Found]) -> Iterator[Said]:
         if not found:
@@ -137,7 +139,7 @@ class PostcodeReader:
         lat, lon = to_wgs84(np.array([f[2] for f in found]), np.array([f[3] for f in found]))
         for (number, code, east, north, ward, lsoa), y, x in zip(found, lat.round(6), lon.round(6), strict=True):
             if not (0 <= east <= 700_000 and 0 <= north <= 1_300_000):
-                why = _OFF_MAP.format(f"{east:g}", f"{north:g}")
+                why = say(_OFF_MAP, east=f"{east:g}", north=f"{north:g}")
                 yield Refused(number, "easting", f"{east:g}, {north:g}", why)
             else:
                 yield PostcodeFact(number, code, float(y), float(x), ward, lsoa, self.source)
@@ -156,10 +158,11 @@ class PostcodeReader:
                 code = self.code(text_of(row[fields["postcode"]]))
                 point = (float(row[y]), float(row[x])) if metres else self.degrees(row[y], row[x])
             except Bad as fault:
-                yield Refused(number, "postcode", shorten(text_of(row[fields["postcode"]])), str(fault))
+                yield Refused(number, "postcode", shorten(text_of(row[fields["postcode"]])), fault.sentence)
                 continue
             except (ValueError, TypeError):
-                yield Refused(number, table.heading.titles[y], shorten(row[y]), _OFF_MAP.format(row[y], row[x]))
+                why = say(_OFF_MAP, east=shorten(row[x]), north=shorten(row[y]))
+                yield Refused(number, table.heading.titles[y], shorten(row[y]), why)
                 continue
             if again := self.twice(number, code):
                 yield again
@@ -180,4 +183,4 @@ class PostcodeReader:
             y = x = 999.0
         if -90 <= y <= 90 and -180 <= x <= 180:
             return y, x
-        return degrees(lat, 90, "latitude", "52.4936"), degrees(lon, 180, "longitude", "-1.9712")
+        return latitude(lat), longitude(lon)

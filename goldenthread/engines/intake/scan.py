@@ -10,9 +10,18 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.limits import MEGABYTE, MOST_CELLS, MOST_COLUMNS, Unreadable
 
 Cell = tuple[int, int]  # row and column, from 1
+_TOO_WIDE = N_(
+    "The sheet “%(sheet)s” has %(columns)s columns, and we read up to %(most)s. "
+    "Delete the columns that are not needed (a stray mark far to the right counts), and try again."
+)
+_TOO_HIGH = N_(
+    "The sheet “%(sheet)s” reaches to row %(row)s, which is more than we can open at once. "
+    "Delete the rows that are not needed, or save the sheet as CSV, and try again."
+)
 
 
 @dataclass(slots=True)
@@ -27,17 +36,11 @@ class Scan:
     def check(self, sheet: str) -> None:
         """Refuse a sheet that is too wide, or reaches so far that opening it would fill the memory."""
         if self.columns > MOST_COLUMNS:
-            raise Unreadable(
-                f"The sheet “{sheet}” has {self.columns:,} columns, and we read up to {MOST_COLUMNS}. "
-                "Delete the columns that are not needed (a stray mark far to the right counts), and try again.",
-                value=f"{self.columns:,} columns",
-            )
+            wide = f"{self.columns:,}"
+            raise Unreadable(say(_TOO_WIDE, sheet=sheet, columns=wide, most=MOST_COLUMNS), value=wide)
         if self.rows * self.columns > MOST_CELLS:
-            raise Unreadable(
-                f"The sheet “{sheet}” reaches to row {self.rows:,}, which is more than we can open at once. "
-                "Delete the rows that are not needed, or save the sheet as CSV, and try again.",
-                value=f"{self.rows:,} rows",
-            )
+            high = f"{self.rows:,}"
+            raise Unreadable(say(_TOO_HIGH, sheet=sheet, row=high), value=high)
 
 
 _TAG = rb"<(?:\w+:)?"

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from goldenthread.domain.facts import Refused, Remark
+from goldenthread.domain.words import N_, Sentence, say
 from goldenthread.engines.intake.delimited import open_text
 from goldenthread.engines.intake.headings import COMPILED, LOOK_AT, Heading, find_heading, score
 from goldenthread.engines.intake.limits import (
@@ -41,7 +42,7 @@ class Source:
     head: list[Row]
     rows: Callable[[], Iterator[Row]]
     scan: Scan = field(default_factory=Scan)
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[Sentence] = field(default_factory=list)
     ends: bool = True  # the last line of a text file is closed
 
 
@@ -66,7 +67,7 @@ class Table:
             if number <= last:
                 continue
             if number > MOST_ROWS:
-                raise Unreadable(_TOO_LONG, row=number)
+                raise Unreadable(say(_TOO_LONG, most=f"{MOST_ROWS:,}"), row=number)
             # Most rows of a tidy file need no second look; this line is what a million rows pay for.
             if special or len(row) != width or row[0] == "" or row[0] == first or row[0][:3] in _SUSPECT:
                 if not self._holds(number, row, width):
@@ -76,7 +77,7 @@ class Table:
                     row = [*row, *blank[len(row) :]]
             yield number, row
         if self.strict and not self.source.ends and short == [number]:
-            self.skipped.append(Refused(number, "", "", _CUT_OFF))
+            self.skipped.append(Refused(number, "", "", say(_CUT_OFF)))
 
     def _holds(self, number: int, row: Row, width: int) -> bool:
         """Whether a row is one to read; if not, and it is not blank, say why in `skipped`."""
@@ -84,33 +85,31 @@ class Table:
         if not filled:
             return False
         if number in self.source.scan.hidden:
-            self.skipped.append(
-                Remark(number, "", filled[0], "This row is hidden in the spreadsheet, so it is left out.")
-            )
+            self.skipped.append(Remark(number, "", filled[0], say(_HIDDEN_ROW)))
             return False
         if squash(filled[0]) in _TOTALS or squash(filled[0].split()[0]) in {"total", "subtotal"}:
-            self.skipped.append(Remark(number, "", shorten(filled[0]), "This row is a total, so it is left out."))
+            self.skipped.append(Remark(number, "", shorten(filled[0]), say(_TOTAL)))
             return False
         if len(filled) > 1 and [text_of(c) for c in row[:width]] == [
             self.heading.titles.get(i, "") for i in range(width)
         ]:
-            self.skipped.append(
-                Remark(number, "", shorten(filled[0]), "These are the headings again, so they are left out.")
-            )
+            self.skipped.append(Remark(number, "", shorten(filled[0]), say(_AGAIN)))
             return False
         return self._sound(number, row, width)
 
     def _sound(self, number: int, row: Row, width: int) -> bool:
         extra = [text for cell in row[width:] if (text := text_of(cell))] if self.strict else []
         if extra:
-            self.skipped.append(Refused(number, "", shorten(extra[0]), _SLIPPED.format(len(row), width)))
+            why = say(_SLIPPED, cells=len(row), headings=width)
+            self.skipped.append(Refused(number, "", shorten(extra[0]), why))
             return False
         for column, cell in enumerate(row):
             if cell == UNWORKED and column in self.heading.titles and column not in self.heading.unknown:
-                self.skipped.append(Refused(number, self.heading.titles[column], "", _UNWORKED))
+                self.skipped.append(Refused(number, self.heading.titles[column], "", say(_UNWORKED)))
                 return False
             if isinstance(cell, str) and len(cell) > LONGEST_CELL:
-                self.skipped.append(Refused(number, self.heading.titles.get(column, ""), shorten(cell), _TOO_MUCH))
+                why = say(_TOO_MUCH, most=f"{LONGEST_CELL:,}")
+                self.skipped.append(Refused(number, self.heading.titles.get(column, ""), shorten(cell), why))
                 return False
         return True
 
@@ -129,26 +128,34 @@ class Table:
         return any(name in self.heading.fields for name in names)
 
 
-_OTHERS = "Only one sheet is read at a time, the one that fits best. These are left out: {}."
-_HIDDEN_SHEETS = "These sheets are hidden in the workbook, so they are left out: {}."
-_CUT_OFF = (
+_HIDDEN_ROW = N_("This row is hidden in the spreadsheet, so it is left out.")
+_TOTAL = N_("This row is a total, so it is left out.")
+_AGAIN = N_("These are the headings again, so they are left out.")
+_OTHERS = N_("Only one sheet is read at a time, the one that fits best. These are left out: %(sheets)s.")
+_HIDDEN_SHEETS = N_("These sheets are hidden in the workbook, so they are left out: %(sheets)s.")
+_CUT_OFF = N_(
     "The file stops in the middle of this row: it is cut off. Save or download it again, and bring it in again. "
     "If the row is whole, press Enter at the end of it."
 )
-_TOO_LONG = f"This file has more than {MOST_ROWS:,} rows. Split it into smaller files, and bring them in one by one."
-_TOO_WIDE = (
-    "This file has {:,} columns, and we read up to " + str(MOST_COLUMNS) + ". "
+_TOO_LONG = N_("This file has more than %(most)s rows. Split it into smaller files, and bring them in one by one.")
+_TOO_WIDE = N_(
+    "This file has %(columns)s columns, and we read up to %(most)s. "
     "Keep the columns that are needed, delete the others, and try again."
 )
-_SLIPPED = (
-    "This row has {} cells but there are only {} headings, so its cells may have slipped sideways. "
+_SLIPPED = N_(
+    "This row has %(cells)s cells but there are only %(headings)s headings, so its cells may have slipped sideways. "
     "Put quotation marks round text that has a comma in it, or save the sheet as .xlsx, and try again."
 )
-_UNWORKED = (
+_UNWORKED = N_(
     "This cell holds a formula that was never worked out. "
     "Open the file in a spreadsheet program, save it there, and try again."
 )
-_TOO_MUCH = f"This cell holds more than {LONGEST_CELL:,} letters. Shorten it, and try again."
+_TOO_MUCH = N_("This cell holds more than %(most)s letters. Shorten it, and try again.")
+_NO_COLUMNS = N_("We do not bring in these columns: %(columns)s.")
+_COLOURED = N_("Some cells are coloured in. Colours say nothing to us: if they mean something, add a column for it.")
+_TITLE = N_("This row stands above the headings, so it is taken as a title.")
+_HEADINGS = N_("We took row %(row)s as the headings.")
+_TWO_HEADINGS = N_("We took rows %(first)s and %(last)s together as the headings.")
 
 
 def open_sources(stream: BinaryIO) -> Iterator[Source]:
@@ -165,8 +172,12 @@ def open_sources(stream: BinaryIO) -> Iterator[Source]:
     head: list[Row] = list(islice(text.rows(), LOOK_AT + 1))
     widest = max(map(len, head), default=0)
     if widest > MOST_COLUMNS:
-        raise Unreadable(_TOO_WIDE.format(widest), value=f"{widest:,} columns")
+        raise Unreadable(_too_wide(widest), value=f"{widest:,}")
     yield Source("", True, head, text.rows, Scan(), text.remarks, text.ends)
+
+
+def _too_wide(columns: int) -> Sentence:
+    return say(_TOO_WIDE, columns=f"{columns:,}", most=MOST_COLUMNS)
 
 
 def fit(source: Source, reader: str, name: str = "") -> float:
@@ -220,7 +231,7 @@ def pick(
         raise Unreadable(_no_headings(first, reader), value=_first_line(first))
     _, source, heading = best
     if len(heading.titles) > MOST_COLUMNS:
-        raise Unreadable(_TOO_WIDE.format(len(heading.titles)), row=heading.first_row)
+        raise Unreadable(_too_wide(len(heading.titles)), row=heading.first_row)
     return Table(heading, source, _remarks(source, heading, others), strict=not source.name)
 
 
@@ -233,34 +244,41 @@ def _first_line(source: Source | None) -> str:
     return shorten(" | ".join(text_of(c) for c in row if text_of(c)))
 
 
-_WANTED = {
-    "parties": "a name (“Name”, “Organisation”, “Group name”, or “First name” and “Surname”)",
-    "places": "“name” and “kind” (or a latitude, or what it is part of)",
-    "ties": "“from”, “kind” and “to”",
-    "entries": "“date”, “kind” and “from” or “to”",
-    "360giving": "“Identifier”, “Title”, “Currency”, “Amount Awarded”, “Award Date”, “Recipient Org:Identifier” and "
-    "“Funding Org:Identifier”",
-    "postcodes": "“postcode”, “lat” and “lon”",
+_NO_HEADINGS = {
+    "parties": N_(
+        "We cannot find the headings we need in this file. For people, groups and organisations we need a row of "
+        "headings with a name (“Name”, “Organisation”, “Group name”, or “First name” and “Surname”). "
+        "Put it above the data, and try again."
+    ),
+    "places": N_(
+        "We cannot find the headings we need in this file. For places we need a row of headings with “name” and "
+        "“kind” (or a latitude, or what it is part of). Put it above the data, and try again."
+    ),
+    "ties": N_(
+        "We cannot find the headings we need in this file. For connections we need a row of headings with “from”, "
+        "“kind” and “to”. Put it above the data, and try again."
+    ),
+    "entries": N_(
+        "We cannot find the headings we need in this file. For what happened we need a row of headings with “date”, "
+        "“kind” and “from” or “to”. Put it above the data, and try again."
+    ),
+    "360giving": N_(
+        "We cannot find the headings we need in this file. For grants we need a row of headings with “Identifier”, "
+        "“Title”, “Currency”, “Amount Awarded”, “Award Date”, “Recipient Org:Identifier” and "
+        "“Funding Org:Identifier”. Put it above the data, and try again."
+    ),
+    "postcodes": N_(
+        "We cannot find the headings we need in this file. For postcodes we need a row of headings with “postcode”, "
+        "“lat” and “lon”. Put it above the data, and try again."
+    ),
 }
+_NOTHING = N_("There is nothing in this file that we can see. Check that the sheet is not empty or hidden.")
 
 
-def _no_headings(source: Source | None, reader: str) -> str:
+def _no_headings(source: Source | None, reader: str) -> Sentence:
     if source is None or not any(text_of(c) for row in source.head for c in row):
-        return "There is nothing in this file that we can see. Check that the sheet is not empty or hidden."
-    return (
-        f"We cannot find the headings we need in this file. For {_NAMES[reader]} we need a row of headings with "
-        f"{_WANTED[reader]}. Put it above the data, and try again."
-    )
-
-
-_NAMES = {
-    "parties": "people, groups and organisations",
-    "places": "places",
-    "ties": "connections",
-    "entries": "what happened",
-    "360giving": "grants",
-    "postcodes": "postcodes",
-}
+        return say(_NOTHING)
+    return say(_NO_HEADINGS[reader])
 
 
 def _remarks(source: Source, heading: Heading, others: Sequence[Source]) -> list[Remark]:
@@ -268,19 +286,15 @@ def _remarks(source: Source, heading: Heading, others: Sequence[Source]) -> list
     said = [Remark(0, "", "", words) for words in source.remarks]
     for visible, words in ((True, _OTHERS), (False, _HIDDEN_SHEETS)):
         if names := ", ".join(f"“{other.name}”" for other in others if other.visible == visible):
-            said.append(Remark(0, "", shorten(names, 200), words.format(names)))
+            said.append(Remark(0, "", shorten(names, 200), say(words, sheets=names)))
     if heading.last_row > 1:
         said.extend(_above(source, heading))
     if heading.unknown:
         names = ", ".join(shorten(title, 40) for title in list(heading.unknown.values())[:20])
-        said.append(Remark(heading.last_row, names, "", f"We do not bring in these columns: {names}."))
+        said.append(Remark(heading.last_row, names, "", say(_NO_COLUMNS, columns=names)))
     if any(row > heading.last_row for row in source.scan.coloured):
-        said.append(
-            Remark(
-                min(row for row in source.scan.coloured if row > heading.last_row), "", "",
-                "Some cells are coloured in. Colours say nothing to us: if they mean something, add a column for it.",
-            )
-        )  # fmt: skip
+        first = min(row for row in source.scan.coloured if row > heading.last_row)
+        said.append(Remark(first, "", "", say(_COLOURED)))
     return said
 
 
@@ -289,8 +303,8 @@ def _above(source: Source, heading: Heading) -> Iterator[Remark]:
         said = dict.fromkeys(text for cell in source.head[number - 1] if (text := text_of(cell)))
         line = " ".join(said)  # a merged title stands in every cell under it
         if line:
-            yield Remark(number, "", shorten(line), "This row stands above the headings, so it is taken as a title.")
-    rows = f"row {heading.first_row}"
+            yield Remark(number, "", shorten(line), say(_TITLE))
+    took = say(_HEADINGS, row=heading.first_row)
     if heading.last_row != heading.first_row:
-        rows = f"rows {heading.first_row} and {heading.last_row} together"
-    yield Remark(heading.last_row, "", "", f"We took {rows} as the headings.")
+        took = say(_TWO_HEADINGS, first=heading.first_row, last=heading.last_row)
+    yield Remark(heading.last_row, "", "", took)

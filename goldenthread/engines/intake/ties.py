@@ -6,20 +6,25 @@ from typing import BinaryIO
 
 from goldenthread.domain.facts import Refused, Said, TieFact
 from goldenthread.domain.kinds import Scope
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.keys import refer
 from goldenthread.engines.intake.limits import shorten
 from goldenthread.engines.intake.tables import Row, Table, pick
 from goldenthread.engines.intake.values import Bad, day_of
 from goldenthread.engines.intake.words import SCOPES, TIE_KINDS, TO_A_PLACE, squash
 
-_KIND = f"“{{}}” is not a connection we know. Write one of: {', '.join(sorted(set(TIE_KINDS.values())))}."
-_NO_KIND = "The kind of connection is missing. Write what the first is to the second, such as member_of or based_at."
-_NO_END = "A connection needs both ends, and one is empty. Write the name or the ref of both, or delete the row."
-_SELF = "This row connects “{}” with itself. Put one of the two right, or delete the row."
-_SCOPE = f"“{{}}” is not something people act in. Write one or more of: {', '.join(Scope)}; with “;” between."
-_NO_SCOPE = f"“acts_for” needs to say in what. Add a column “scopes” with one or more of: {', '.join(Scope)}."
-_BACKWARDS = "This connection ends before it starts. Put one of the two dates right."
-_TWICE = "This connection stands in row {} and in row {}. Delete one of the two."
+_CODES = ", ".join(sorted(set(TIE_KINDS.values())))
+_SCOPE_CODES = ", ".join(Scope)
+_KIND = N_("“%(kind)s” is not a connection we know. Write one of: %(codes)s.")
+_NO_KIND = N_(
+    "The kind of connection is missing. Write what the first is to the second, such as member_of or based_at."
+)
+_NO_END = N_("A connection needs both ends, and one is empty. Write the name or the ref of both, or delete the row.")
+_SELF = N_("This row connects “%(name)s” with itself. Put one of the two right, or delete the row.")
+_SCOPE = N_("“%(scope)s” is not something people act in. Write one or more of: %(codes)s; with “;” between.")
+_NO_SCOPE = N_("“acts_for” needs to say in what. Add a column “scopes” with one or more of: %(codes)s.")
+_BACKWARDS = N_("This connection ends before it starts. Put one of the two dates right.")
+_TWICE = N_("This connection stands in row %(first)s and in row %(second)s. Delete one of the two.")
 
 
 def read_ties(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
@@ -33,7 +38,8 @@ def read_ties(stream: BinaryIO, name: str, source: str) -> Iterator[Said]:
                 what = hash((said.giver, said.kind, said.receiver, said.place, said.from_day))
                 if what in seen:
                     column = table.heading.title("from")
-                    yield Refused(number, column, shorten(table.text(row, "from")), _TWICE.format(seen[what], number))
+                    why = say(_TWICE, first=seen[what], second=number)
+                    yield Refused(number, column, shorten(table.text(row, "from")), why)
                     continue
                 seen[what] = number
             yield said
@@ -45,17 +51,18 @@ def tie_of(table: Table, number: int, row: Row, source: str) -> Iterator[Said]:
     giver, receiver = table.text(row, "from"), table.text(row, "to")
     for name, end in (("from", giver), ("to", receiver)):
         if not end:
-            problems.append(Refused(number, table.heading.title(name), "", _NO_END))
+            problems.append(Refused(number, table.heading.title(name), "", say(_NO_END)))
     kind = _kind(table, number, row, problems)
     since = _day(table, number, row, "since", problems)
     until = _day(table, number, row, "until", problems)
     if until is None and (last := _day(table, number, row, "last_day", problems)):
         until = last + timedelta(days=1)  # a last day is part of the connection; our "until" is not
     if since and until and until <= since:
-        problems.append(Refused(number, table.heading.title("until"), str(until), _BACKWARDS))
+        problems.append(Refused(number, table.heading.title("until"), str(until), say(_BACKWARDS)))
     scopes = _scopes(table, number, row, kind, problems)
     if giver and giver == receiver:
-        problems.append(Refused(number, table.heading.title("to"), shorten(giver), _SELF.format(shorten(giver))))
+        why = say(_SELF, name=shorten(giver))
+        problems.append(Refused(number, table.heading.title("to"), shorten(giver), why))
     if problems:
         yield from problems
         return
@@ -73,7 +80,7 @@ def _kind(table: Table, number: int, row: Row, problems: list[Refused]) -> str:
     if not kind and "_" in said and said.replace("_", "").isalpha() and said.islower():
         kind = said
     if not kind:
-        why = _KIND.format(shorten(said)) if said else _NO_KIND
+        why = say(_KIND, kind=shorten(said), codes=_CODES) if said else say(_NO_KIND)
         problems.append(Refused(number, table.heading.title("kind"), shorten(said), why))
     return kind
 
@@ -85,17 +92,19 @@ def _day(table: Table, number: int, row: Row, name: str, problems: list[Refused]
     try:
         return day_of(said)
     except Bad as fault:
-        problems.append(Refused(number, table.heading.title(name), shorten(table.text(row, name)), str(fault)))
+        problems.append(Refused(number, table.heading.title(name), shorten(table.text(row, name)), fault.sentence))
         return None
 
 
 def _scopes(table: Table, number: int, row: Row, kind: str, problems: list[Refused]) -> tuple[str, ...]:
     said = [part.strip() for part in table.text(row, "scopes").replace(",", ";").split(";") if part.strip()]
     problems.extend(
-        Refused(number, table.heading.title("scopes"), shorten(part), _SCOPE.format(shorten(part)))
+        Refused(
+            number, table.heading.title("scopes"), shorten(part), say(_SCOPE, scope=shorten(part), codes=_SCOPE_CODES)
+        )
         for part in said
         if squash(part) not in SCOPES
     )
     if kind == "acts_for" and not said:
-        problems.append(Refused(number, table.heading.title("scopes"), "", _NO_SCOPE))
+        problems.append(Refused(number, table.heading.title("scopes"), "", say(_NO_SCOPE, codes=_SCOPE_CODES)))
     return tuple(SCOPES[squash(part)].value for part in said if squash(part) in SCOPES)

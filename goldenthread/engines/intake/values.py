@@ -1,17 +1,18 @@
 """Days, times, postcodes, phone numbers and the rest, as people write them.
 
-Every function returns the value or raises `Bad` with a plain sentence that ends with the remedy.
+Every function returns the value or raises `Bad`, whose sentence ends with the remedy.
 """
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from goldenthread.domain.words import N_, Sentence, say
 from goldenthread.engines.intake.limits import shorten
 
 ZONE = ZoneInfo("Europe/London")  # files of a place say times as its clocks do; ours are read in Great Britain
 _SERIAL_DAY_0 = date(1899, 12, 30)  # both Excel and LibreOffice count days from here
-_WRITE = "Write it like 3 April 2025."
+_EXAMPLE = "3 April 2025"  # of a day, in a remedy; who needs another form says so: `Sentence.saying(example=…)`
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?$")
 _IN_WORDS = re.compile(
@@ -24,8 +25,38 @@ _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}$")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?::\d{2})?\s*(am|pm|a\.m\.?|p\.m\.?)?$", re.I)
 
 
+_NO_DATE = N_("The date is missing. Write it like %(example)s.")
+_NOT_DATE = N_("“%(value)s” is not a date. Write it like %(example)s.")
+_NOT_WHOLE = N_(
+    "“%(value)s” is not a date: it does not give a day, a month and a year together. Write it like %(example)s."
+)
+_NOT_MONTH = N_("“%(value)s” is not a date: “%(month)s” is not a month. Write it like %(example)s.")
+_NOT_A_DAY = N_("“%(value)s” is not a day in the calendar. Write it like %(example)s.")
+_TURNED = N_(
+    "“%(value)s” is not a day in the calendar. We read the day first, then the month. Write it like %(example)s."
+)
+_MISTYPED = N_("“%(value)s” is in the year %(year)s, which looks mistyped. Write it like %(example)s.")
+_NOT_TIME = N_("“%(value)s” is not a time of day. Write it like 18:30.")
+_SKIPPED = N_("%(time)s on %(day)s does not exist: the clocks go forward over it. Write the time they showed.")
+_NOT_POSTCODE = N_("“%(value)s” is not a UK postcode. Write it like B66 1BA, or leave it empty.")
+_NOT_EMAIL = N_("“%(value)s” is not an e-mail address. Write it like name@example.org, or leave it empty.")
+_NOT_PHONE = N_("“%(value)s” is not a phone number. Write it like 0121 496 0000, or leave it empty.")
+_NOT_CHARITY = N_(
+    "“%(value)s” is not a charity number: it has 6 or 7 digits, or SC and 6 digits in Scotland. "
+    "Put it right, or leave it empty."
+)
+_NOT_COMPANY = N_(
+    "“%(value)s” is not a company number: it has 8 digits, or 2 letters and 6 digits. Put it right, or leave it empty."
+)
+_NOT_URN = N_("“%(value)s” is not a school's reference number (URN): it has 6 digits. Put it right.")
+
+
 class Bad(ValueError):
-    """The value cannot be taken; the message is a plain sentence ending with the remedy."""
+    """The value cannot be taken. `sentence` says why, and ends with the remedy."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def text_of(value: object) -> str:
@@ -48,7 +79,7 @@ def day_of(value: object) -> date:
     if isinstance(value, int | float) and not isinstance(value, bool):
         if 10_000 <= value < 110_000:
             return _sane(_SERIAL_DAY_0 + timedelta(days=int(value)), value)
-        raise Bad(f"“{value:g}” is not a date. {_WRITE}")
+        raise Bad(say(_NOT_DATE, value=f"{value:g}", example=_EXAMPLE))
     text = " ".join(text_of(value).split())
     low = text.lower()
     if found := _ISO.match(text):
@@ -64,16 +95,16 @@ def day_of(value: object) -> date:
     raise Bad(_not_a_day(text))
 
 
-def _not_a_day(text: str) -> str:
+def _not_a_day(text: str) -> Sentence:
     """Say what is missing, when the text is at least about time."""
     if not text:
-        return f"The date is missing. {_WRITE}"
-    return f"“{shorten(text)}” is not a date: it does not give a day, a month and a year together. {_WRITE}"
+        return say(_NO_DATE, example=_EXAMPLE)
+    return say(_NOT_WHOLE, value=shorten(text), example=_EXAMPLE)
 
 
 def _month(word: str, text: str) -> str:
     if word[:3] not in _MONTHS:
-        raise Bad(f"“{shorten(text)}” is not a date: “{word}” is not a month. {_WRITE}")
+        raise Bad(say(_NOT_MONTH, value=shorten(text), month=word, example=_EXAMPLE))
     return str(_MONTHS.index(word[:3]) + 1)
 
 
@@ -84,13 +115,13 @@ def _build(year: str, month: str, day: str, text: str) -> date:
     except ValueError as fault:
         if isinstance(fault, Bad):
             raise
-        turned = " We read the day first, then the month." if 12 < int(month) <= 31 and int(day) <= 12 else ""
-        raise Bad(f"“{shorten(text)}” is not a day in the calendar.{turned} {_WRITE}") from None
+        turned = 12 < int(month) <= 31 and int(day) <= 12
+        raise Bad(say(_TURNED if turned else _NOT_A_DAY, value=shorten(text), example=_EXAMPLE)) from None
 
 
 def _sane(day: date, written: object) -> date:
     if not 1800 <= day.year <= 2200:
-        raise Bad(f"“{shorten(written)}” is in the year {day.year}, which looks mistyped. {_WRITE}")
+        raise Bad(say(_MISTYPED, value=shorten(written), year=day.year, example=_EXAMPLE))
     return day
 
 
@@ -118,7 +149,7 @@ def _clock(text: str) -> time:
             return time(hour % 12 + (12 if half == "p" else 0), min(minute, 59))
         if not half and hour < 24 and minute < 60:
             return time(hour, minute)
-    raise Bad(f"“{shorten(text)}” is not a time of day. Write it like 18:30.")
+    raise Bad(say(_NOT_TIME, value=shorten(text)))
 
 
 def times_of(value: object) -> tuple[time, time | None]:
@@ -137,7 +168,7 @@ def instant_of(day: date, clock: time) -> datetime:
     local = datetime.combine(day, clock, ZONE)
     instant = local.astimezone(UTC)
     if instant.astimezone(ZONE).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise Bad(f"{clock:%H:%M} on {day} does not exist: the clocks go forward over it. Write the time they showed.")
+        raise Bad(say(_SKIPPED, time=f"{clock:%H:%M}", day=day.isoformat()))
     return instant
 
 
@@ -145,14 +176,14 @@ def postcode_of(value: object) -> str:
     """“b661ba” -> “B66 1BA”."""
     bare = re.sub(r"[\s.\-]+", "", text_of(value)).upper()
     if not _POSTCODE.match(bare):
-        raise Bad(f"“{shorten(text_of(value))}” is not a UK postcode. Write it like B66 1BA, or leave it empty.")
+        raise Bad(say(_NOT_POSTCODE, value=shorten(text_of(value))))
     return f"{bare[:-3]} {bare[-3:]}"
 
 
 def email_of(value: object) -> str:
     text = text_of(value).removeprefix("mailto:")
     if not _EMAIL.match(text):
-        raise Bad(f"“{shorten(text)}” is not an e-mail address. Write it like name@example.org, or leave it empty.")
+        raise Bad(say(_NOT_EMAIL, value=shorten(text)))
     return text
 
 
@@ -163,7 +194,7 @@ def phone_of(value: object) -> str:
     if not 7 <= len(digits) <= 15 or re.search(
         r"[a-z]{4,}", re.sub(r"\b(ext|extension)\b", "", text, flags=re.I), re.I
     ):
-        raise Bad(f"“{shorten(text)}” is not a phone number. Write it like 0121 496 0000, or leave it empty.")
+        raise Bad(say(_NOT_PHONE, value=shorten(text)))
     return f"0{digits}" if text == digits and len(digits) == 10 and digits[0] in "127" else text
 
 
@@ -177,10 +208,7 @@ def charity_of(value: object) -> tuple[str, str]:
         return "GB-SC", text
     if found := re.fullmatch(r"(?:NIC?)?(1\d{5})", text):
         return "GB-NIC", found[1]
-    raise Bad(
-        f"“{shorten(text_of(value))}” is not a charity number: it has 6 or 7 digits, or SC and 6 digits in Scotland. "
-        "Put it right, or leave it empty."
-    )
+    raise Bad(say(_NOT_CHARITY, value=shorten(text_of(value))))
 
 
 def company_of(value: object) -> tuple[str, str]:
@@ -190,15 +218,12 @@ def company_of(value: object) -> tuple[str, str]:
         return "GB-COH", text.zfill(8)
     if re.fullmatch(r"[A-Z]{2}\d{6}|[A-Z]{2}\d{5}[A-Z]", text):
         return "GB-COH", text
-    raise Bad(
-        f"“{shorten(text_of(value))}” is not a company number: it has 8 digits, or 2 letters and 6 digits. "
-        "Put it right, or leave it empty."
-    )
+    raise Bad(say(_NOT_COMPANY, value=shorten(text_of(value))))
 
 
 def urn_of(value: object) -> tuple[str, str]:
     """The unique reference number of a school in England."""
     text = text_of(value)
     if not re.fullmatch(r"\d{5,6}", text):
-        raise Bad(f"“{shorten(text)}” is not a school's reference number (URN): it has 6 digits. Put it right.")
+        raise Bad(say(_NOT_URN, value=shorten(text)))
     return "GB-EDU", text

@@ -15,6 +15,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from goldenthread.domain.words import N_, say
 from goldenthread.engines.intake.limits import (
     MEGABYTE,
     MOST_CELLS,
@@ -31,15 +32,18 @@ UNWORKED = "\ue000formula"  # stands in a cell whose formula has no result; a pr
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")  # Excel's format until 2003, and the wrapper of locked workbooks
 ZIP = b"PK"
 
-_CUT_OFF = (
+_CUT_OFF = N_(
     "This workbook is damaged or cut off, so it cannot be opened. "
     "Download or save it again, check that it opens on your own computer, and try again."
 )
-_BOMB = (
+_BOMB = N_(
     "This file unpacks to far more than it says, as files made to do harm do. We did not open it. "
     "If it is honest, save it as CSV and try again."
 )
-_LOCKED = "This workbook is locked with a password. Save a copy without a password, and try again."
+_LOCKED = N_("This workbook is locked with a password. Save a copy without a password, and try again.")
+_NO_SHEET = N_(
+    "This is a packed file (zip), but not a spreadsheet. Unpack it and bring in the files inside one after another."
+)
 
 
 @dataclass(slots=True)
@@ -55,22 +59,22 @@ def check_zip(stream: BinaryIO) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise Unreadable(_CUT_OFF) from None
+        raise Unreadable(say(_CUT_OFF)) from None
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED:
-        raise Unreadable(_BOMB, value=f"{unpacked // MEGABYTE} MB")
+        raise Unreadable(say(_BOMB), value=f"{unpacked // MEGABYTE} MB")
     if unpacked > SMALL_UNPACKED and unpacked > packed * MOST_RATIO:
-        raise Unreadable(_BOMB, value=f"{unpacked // packed} times its size")
+        raise Unreadable(say(_BOMB), value=f"× {unpacked // packed}")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Unreadable(_LOCKED)
+        raise Unreadable(say(_LOCKED))
     try:
         damaged = archive.testzip()  # an entry that unpacks to more or less than it says does not match its checksum
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
         damaged = "?"
     if damaged:
-        raise Unreadable(_CUT_OFF)
+        raise Unreadable(say(_CUT_OFF))
     return archive
 
 
@@ -89,13 +93,13 @@ def open_workbook(stream: BinaryIO) -> Iterator[Sheet]:
                 rows = cast(list[list[Value]], _whole(book.get_sheet_by_index(at), scan))
                 yield Sheet(about.name, about.visible == SheetVisibleEnum.Visible, rows, scan)
     except PasswordError:
-        raise Unreadable(_LOCKED) from None
+        raise Unreadable(say(_LOCKED)) from None
     except (CalamineError, ValueError, OSError):
-        raise Unreadable(_LOCKED if _is_locked(stream) else _CUT_OFF) from None
+        raise Unreadable(say(_LOCKED if _is_locked(stream) else _CUT_OFF)) from None
     except BaseException as fault:
         if type(fault).__name__ != "PanicException":  # how the reading library stops on a file made to break it
             raise
-        raise Unreadable(_CUT_OFF) from None
+        raise Unreadable(say(_CUT_OFF)) from None
 
 
 def _scanned(stream: BinaryIO) -> dict[str, Scan]:
@@ -103,12 +107,9 @@ def _scanned(stream: BinaryIO) -> dict[str, Scan]:
     try:
         scans = scan_xlsx(archive) or scan_ods(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, ValueError, OSError):
-        raise Unreadable(_CUT_OFF) from None
+        raise Unreadable(say(_CUT_OFF)) from None
     if not scans:
-        raise Unreadable(
-            "This is a packed file (zip), but not a spreadsheet. "
-            "Unpack it and bring in the files inside one after another."
-        )
+        raise Unreadable(say(_NO_SHEET))
     return scans
 
 

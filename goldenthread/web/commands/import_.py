@@ -82,8 +82,8 @@ def found(outcome: Any, ref: str, staged: Any) -> dict[str, Any]:
         "updated": outcome.total("updated"),
         "unchanged": outcome.total("unchanged"),
         "by_kind": outcome.by_kind,
-        "refused": [cell(said.row, said.column, said.value, said.why) for said in outcome.refused],
-        "remarks": [cell(said.row, said.column, said.value, said.what) for said in staged.remarks()],
+        "refused": [cell(said.row, said.column, said.value, str(said.why)) for said in outcome.refused],
+        "remarks": [cell(said.row, said.column, said.value, str(said.what)) for said in staged.remarks()],
         "likely_pairs": pairs,
     }
 

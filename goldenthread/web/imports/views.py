@@ -71,7 +71,7 @@ def _receipt(made: Import) -> dict[str, Any]:
     return {
         "made": made,
         "counts": wording.counts(made.counts.get("by_kind", {})),
-        "remarks": wording.remarks(made.counts.get("remarks", [])),
+        "remarks": wording.remarks(wording.remembered(made.counts.get("remarks", []))),
         "pairs": made.counts.get("pairs", 0),
         "undone": hasattr(made.change, "undone_by"),
     }
@@ -85,7 +85,7 @@ def _preview(found: importing.Staged, what: str, at: int) -> dict[str, Any]:
         "seen": seen,
         "counts": wording.counts(seen.by_kind),
         "refused": wording.refused(seen.refused),
-        "remarks": wording.remarks([[r.row, r.column, r.value, r.what] for r in found.remarks()]),
+        "remarks": wording.remarks(found.remarks()),
         "pairs": wording.pairs(seen.pairs),
         "rows": wording.rows(rows),
         "filters": wording.filters(found.ref, seen, what),

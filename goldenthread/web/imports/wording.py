@@ -10,11 +10,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goldenthread.core.importing import Outcome, Preview
+from goldenthread.core.importing import Change, Outcome, Preview
 from goldenthread.core.models import Import
-from goldenthread.domain.facts import Refused
-from goldenthread.domain.words import N_
+from goldenthread.domain.facts import Refused, Remark
+from goldenthread.domain.words import N_, Sentence
 from goldenthread.ui.shapes import Choice
+from goldenthread.web.imports.columns import called, meant
 
 KINDS = {
     "parties": N_("People, groups and organisations"), "places": N_("Places"), "promises": N_("Grants and services"),
@@ -28,18 +29,12 @@ ABOUT = {
     "consent": N_("Agreement"), "contact": N_("Way to reach somebody"), "postcode": N_("Postcode"),
 }  # fmt: skip
 OUTCOMES = {"created": N_("New"), "updated": N_("Changed"), "unchanged": N_("As it was")}
-COLUMNS = {
-    "name": N_("name"), "sector": N_("sector"), "sort": N_("sort"), "kind": N_("kind"), "parent": N_("part of"),
-    "postcode": N_("postcode"), "lat": N_("latitude"), "lon": N_("longitude"), "amount": N_("amount"),
-    "unit": N_("unit"),
-    "from_day": N_("since"), "until_day": N_("until"), "scopes": N_("in what"), "giver": N_("from"),
-    "receiver": N_("to"), "place": N_("place"), "what": N_("what"), "word": N_("what"), "source": N_("source"),
-    "title": N_("name"), "about": N_("About"), "website": N_("Website"), "language": N_("Language"),
-}  # fmt: skip
 REASONS = {
     "same_name": N_("The same name"),
     "near_name": N_("Nearly the same name"),
     "same_number": N_("One row of the file has the numbers of both"),
+    "reordered_name": N_("The same words in another order"),
+    "transliterated_name": N_("The same name in another script"),
 }
 
 
@@ -57,13 +52,22 @@ def total(made: Import, what: str) -> int:
 
 
 def refused(found: Iterable[Refused]) -> list[tuple[str, str, str, str]]:
-    return [(_row(one.row), one.column, one.value, one.why) for one in found]
+    return [(_row(one.row), one.column, one.value, told(one.why)) for one in found]
 
 
-def remarks(found: Iterable[Sequence[Any]]) -> list[tuple[str, str]]:
-    return [
-        (_row(int(row)), " ".join(str(part) for part in (column, what) if part)) for row, column, _value, what in found
-    ]
+def told(sentence: Sentence) -> str:
+    """What a reader of files, or the check of an import, says: in the language of whoever reads it."""
+    return sentence.told(_)
+
+
+def remarks(found: Iterable[Remark]) -> list[tuple[str, str]]:
+    """Row, and what was noticed, with the column it stands in."""
+    return [(_row(one.row), ": ".join(part for part in (one.column, told(one.what)) if part)) for one in found]
+
+
+def remembered(kept: Iterable[Sequence[Any]]) -> list[Remark]:
+    """The remarks that a finished import keeps."""
+    return [Remark(int(row), column, value, Sentence.read(what)) for row, column, value, what in kept]
 
 
 def pairs(found: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str]]:
@@ -72,7 +76,10 @@ def pairs(found: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, st
 
 def rows(found: Iterable[Outcome]) -> list[tuple[str, str, str, str, str]]:
     """Row, what it is, how the file names it, what becomes of it, and each change."""
-    return [(_placed(one), _(ABOUT[one.about]), one.words, _(OUTCOMES[one.what]), _changes(one)) for one in found]
+    return [
+        (_placed(one), _(ABOUT[one.about]), meant(one.about, one.words), _(OUTCOMES[one.what]), _changes(one))
+        for one in found
+    ]
 
 
 def _placed(one: Outcome) -> str:
@@ -81,15 +88,13 @@ def _placed(one: Outcome) -> str:
 
 
 def _changes(one: Outcome) -> str:
-    parts = [
-        _("%(column)s: from “%(before)s” to “%(after)s”")
-        % {"column": _(COLUMNS.get(change.column, change.column)), "before": change.before, "after": change.after}
-        if change.before
-        else _("%(column)s: “%(after)s”")
-        % {"column": _(COLUMNS.get(change.column, change.column)), "after": change.after}
-        for change in one.changes
-    ]
-    return "; ".join(parts)
+    return "; ".join(map(_change, one.changes))
+
+
+def _change(change: Change) -> str:
+    words = _("%(column)s: from “%(before)s” to “%(after)s”") if change.before else _("%(column)s: “%(after)s”")
+    before, after = meant(change.column, change.before), meant(change.column, change.after)
+    return words % {"column": called(change.column), "before": before, "after": after}
 
 
 def _row(number: int) -> str:

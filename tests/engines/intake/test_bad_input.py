@@ -34,8 +34,9 @@ WORKBOOK = _workbook()
 def sentence(said: Any, data: bytes | str, name: str = "list.csv", as_: str | None = None) -> str:
     with pytest.raises(Unreadable) as fault:
         said(data, name, as_)
-    assert fault.value.sentence[0].isupper() and fault.value.sentence.endswith(".")
-    return fault.value.sentence
+    sentence = str(fault.value.sentence)
+    assert sentence[0].isupper() and sentence.endswith(".")
+    return sentence
 
 
 def test_an_empty_file(said: Any) -> None:
@@ -66,7 +67,7 @@ def test_a_json_file_that_is_cut_off(said: Any) -> None:
 
 def test_a_text_file_cut_off_in_its_last_row(said: Any) -> None:
     refused = [each for each in said("name,kind,sector\nA,group,social\nB,gro") if isinstance(each, Refused)]
-    assert [each.row for each in refused if "cut off" in each.why] == [3]
+    assert [each.row for each in refused if "cut off" in str(each.why)] == [3]
     assert not [each for each in said("name,kind,sector\nA,group,social\nB,group,social") if isinstance(each, Refused)]
 
 
@@ -135,19 +136,19 @@ def test_a_script_in_a_name_is_text(said: Any) -> None:
 
 def test_a_row_that_slipped_sideways_is_refused(said: Any) -> None:
     refused = [f for f in said("name,kind\nSmith, Jones and Co,group\n") if isinstance(f, Refused)]
-    assert [(r.row, "3 cells" in r.why) for r in refused] == [(2, True)]
+    assert [(r.row, "3 cells" in str(r.why)) for r in refused] == [(2, True)]
 
 
 def test_duplicate_ids_name_both_rows(said: Any) -> None:
     said_all = said("ref,name,kind,sector\n7,A,group,social\n8,B,group,social\n7,C,group,social\n")
     refused = [f for f in said_all if isinstance(f, Refused)]
     assert [(r.row, r.column, r.value) for r in refused] == [(4, "ref", "7")]
-    assert "row 2 and in row 4" in refused[0].why
+    assert "row 2 and in row 4" in str(refused[0].why)
 
 
 def test_reading_stops_after_a_thousand_refusals(said: Any) -> None:
     rows = said("name,kind\n" + "A,starfish\n" * 5_000)
-    assert len(rows) == MOST_REFUSALS + 1 and "We stopped here" in rows[-1].why
+    assert len(rows) == MOST_REFUSALS + 1 and "We stopped here" in str(rows[-1].why)
 
 
 def test_a_list_we_do_not_know(said: Any) -> None:
@@ -192,8 +193,8 @@ def test_any_json_is_unreadable_or_read(document: Any, as_: str | None) -> None:
         wrapped = {"type": "FeatureCollection", "features": [document]}
     with contextlib.suppress(Unreadable):
         for each in intake.read(io.BytesIO(json.dumps(wrapped).encode()), name="a.json", as_=as_, source="test"):
-            assert not isinstance(each, Refused) or each.why.endswith(".")
-            assert not isinstance(each, Remark) or each.what.endswith(".")
+            assert not isinstance(each, Refused) or str(each.why).endswith(".")
+            assert not isinstance(each, Remark) or str(each.what).endswith(".")
 
 
 @given(st.data())

@@ -53,9 +53,9 @@ def test_every_row_is_explained(hub: Path, name: str) -> None:
     headings = {1} if name != "hirers-2025.xlsx" else {3, 4}
     assert filled_rows(hub / name) - headings <= {each.row for each in facts}
     assert {each.row: each.value for each in facts if isinstance(each, Refused)} == refused
-    words = " ".join(each.what for each in facts if isinstance(each, Remark))
+    words = " ".join(str(each.what) for each in facts if isinstance(each, Remark))
     assert {part for part in remarks if part not in words} == set()
-    assert all(each.why.endswith(".") for each in facts if isinstance(each, Refused))
+    assert all(str(each.why).endswith(".") for each in facts if isinstance(each, Refused))
 
 
 def test_nobody_hidden_is_brought_in(hub: Path) -> None:

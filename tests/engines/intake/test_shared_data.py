@@ -76,7 +76,7 @@ def test_360giving_fixtures_get_their_verdicts(shared: Path, name: str) -> None:
     assert verdict(path) == DQT[name]
     if DQT[name] == "refused":
         refused = [each for each in read(path) if isinstance(each, Refused)]
-        assert all(each.row and each.column and each.why.endswith(".") for each in refused[:1000])
+        assert all(each.row and each.column and str(each.why).endswith(".") for each in refused[:1000])
 
 
 def test_no_fixture_is_left_unjudged(shared: Path) -> None:

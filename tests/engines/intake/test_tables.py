@@ -87,7 +87,7 @@ def test_two_rows_of_headings_and_titles_above_them(said: Callable[..., Any]) ->
     facts = said(text)
     party = next(each for each in facts if isinstance(each, PartyFact))
     assert (party.row, party.name, party.kind, party.key) == (5, "Lunch club", "group", "GB-CHC:1122405")
-    assert any("rows 3 and 4 together" in each.what for each in facts if isinstance(each, Remark))
+    assert any("rows 3 and 4 together" in str(each.what) for each in facts if isinstance(each, Remark))
 
 
 def test_merged_cells_say_the_same_in_every_row() -> None:
@@ -113,7 +113,7 @@ def test_the_sheet_that_fits_is_read_and_the_others_are_named() -> None:
         hidden.hide()
     read = list(intake.read(io.BytesIO(made.getvalue()), name="a.xlsx", source="test"))
     assert [(each.name, each.kind) for each in read if isinstance(each, PartyFact)] == [("Amina Begum", "person")]
-    remarks = " ".join(each.what for each in read if isinstance(each, Remark))
+    remarks = " ".join(str(each.what) for each in read if isinstance(each, Remark))
     assert "“Notes”" in remarks and "hidden in the workbook, so they are left out: “Secret”" in remarks
 
 
@@ -127,7 +127,8 @@ def test_formulas_are_never_worked_out() -> None:
             sheet.write_formula(row, 3, "=6+6", None, result)
     read = list(intake.read(io.BytesIO(made.getvalue()), name="a.xlsx", source="test"))
     assert [each.quantity.amount for each in read if hasattr(each, "quantity")] == [12]
-    assert [(each.row, "never worked out" in each.why) for each in read if isinstance(each, Refused)] == [(3, True)]
+    (refused,) = (each for each in read if isinstance(each, Refused))
+    assert refused.row == 3 and "never worked out" in str(refused.why)
 
 
 def test_dates_in_a_workbook_are_dates_or_text_or_numbers(book: Any) -> None:
@@ -148,7 +149,7 @@ def test_dates_in_a_workbook_are_dates_or_text_or_numbers(book: Any) -> None:
 def test_accents_survive_and_an_old_encoding_is_remarked_on(said: Callable[..., Any], encoding: str) -> None:
     read = said("name,kind\nCafé Zoë,group\nO’Neill’s,group\n".encode(encoding))
     assert [each.name for each in read if isinstance(each, PartyFact)] == ["Café Zoë", "O’Neill’s"]
-    assert any("cp1252" in each.what for each in read if isinstance(each, Remark)) == (encoding == "cp1252")
+    assert any("cp1252" in str(each.what) for each in read if isinstance(each, Remark)) == (encoding == "cp1252")
 
 
 CELL = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
@@ -185,7 +186,7 @@ def test_open_document_sheets_with_hidden_rows_and_merged_cells(said: Callable[.
     facts = said(ods("".join(rows)), "a.ods")
     found = [(each.row, each.name, each.kind.value) for each in facts if isinstance(each, PartyFact)]
     assert found == [(2, "A", "group"), (4, "C", "group")]
-    assert [each.row for each in facts if isinstance(each, Remark) and "hidden" in each.what] == [3]
+    assert [each.row for each in facts if isinstance(each, Remark) and "hidden" in str(each.what)] == [3]
 
 
 def test_an_open_document_sheet_that_repeats_a_cell_for_ever(said: Callable[..., Any]) -> None:
