@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from goldenthread.core import refs
 from goldenthread.core.models import ChangeSet, Party, Place, Promise, Term
 
 ANSWERS = ("right", "changed", "gone")
@@ -197,3 +198,42 @@ class Grant(models.Model):
     PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(
         ("title", "about", "programme"), "row deleted"
     )  # a title may name either end; the sum and the day stay
+
+
+class Feed(models.Model):
+    """Another directory that this one follows: where it is read, how often, and what came of it. Nobody is named in it."""
+
+    ref = models.CharField(max_length=12, unique=True, default=refs.new, editable=False)
+    title = models.CharField(max_length=200)
+    address = models.CharField(max_length=500, unique=True)  # without /services
+    website = models.CharField(max_length=300, blank=True, default="")  # where people read the same
+    owner = models.CharField(max_length=200, blank=True, default="")  # the organisation that publishes it, in words
+    licence = models.CharField(max_length=200)
+    every_days = models.PositiveSmallIntegerField(default=7)
+    by_itself = models.BooleanField(default=False)  # small changes come in without being asked about
+    paused = models.BooleanField(default=False)
+    followed = models.BooleanField(default=True)  # not any more: what came from it stays, and is ours to change
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=20, blank=True, default="")  # a code of `feed_rules.ANSWERS`, or of `fetching`
+    etag = models.CharField(max_length=200, blank=True, default="")  # of an answer that said nothing new
+    staged = models.CharField(max_length=12, blank=True, default="")  # the import that waits to be agreed to
+    read_at = models.DateTimeField(null=True, blank=True)  # when what is here was last what the feed said
+
+    PERSONAL: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(every_days__gte=1), name="feed_read_at_most_daily")]
+
+
+class FromFeed(models.Model):
+    """A service that another directory publishes: changed there, not here."""
+
+    promise = models.OneToOneField(Promise, models.CASCADE, primary_key=True, related_name="from_feed")
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="services")
+    uuid = models.CharField(max_length=36)
+    gone_on = models.DateField(null=True, blank=True)  # since when the feed does not list it
+
+    PERSONAL: ClassVar[dict[str, str]] = dict.fromkeys(("uuid", "gone_on"), "row deleted")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "uuid"], name="feed_lists_a_service_once")]
