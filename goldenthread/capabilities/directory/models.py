@@ -201,7 +201,7 @@ class Grant(models.Model):
 
 
 class Feed(models.Model):
-    """Another directory that this one follows: where it is read, how often, and what came of it. Nobody is named in it."""
+    """Another directory that this one follows: where it is read, how often, and what came of it."""
 
     ref = models.CharField(max_length=12, unique=True, default=refs.new, editable=False)
     title = models.CharField(max_length=200)
