@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, itemgetter
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,16 @@ def organizations() -> QuerySet[Party]:
 
 def offers() -> QuerySet[Promise]:
     """Standing offers of those: the managers leave out whatever is kept out of sight."""
-    return Promise.objects.filter(
-        kind=terms.kind("service"), receiver=None, service__isnull=False, giver__in=organizations().values("pk")
-    )
+    return _standing().filter(giver__in=organizations().values("pk"))
+
+
+def some_offers(ids: Sequence[int]) -> QuerySet[Promise]:
+    """A few of them by their rows. The reader looks up who runs each, and leaves out what nobody seen here runs."""
+    return _standing().filter(pk__in=[int(pk) for pk in ids])
+
+
+def _standing() -> QuerySet[Promise]:
+    return Promise.objects.filter(kind=terms.kind("service"), receiver=None, service__isnull=False)
 
 
 # ---- One thing, by its id ----
@@ -59,7 +66,7 @@ def one_pair(uuid: str) -> tuple[int, int] | None:
     if offer is None:
         return None
     known = Place.objects.filter(ref=place).values_list("pk", flat=True).first()
-    pairs = _pairs(offers().filter(pk=offer))[0]
+    pairs = _pairs(some_offers([offer]))[0]
     return next(((int(a), int(b)) for a, b in pairs if b == known), None)
 
 
@@ -180,18 +187,27 @@ def metres_from(
 
 
 def pairs_of(services: list[int]) -> list[tuple[int, int]]:
-    """(service, place) of a few services that the reader may see."""
-    return [(int(a), int(b)) for a, b in _pairs(offers().filter(pk__in=services))[0]]
+    """(service, place) of a few services that the reader was found to see."""
+    return [(int(a), int(b)) for a, b in _pairs(some_offers(services))[0]]
 
 
 # ---- Ids ----
 
 
-def uuids(what: str, kind: str, refs: Mapping[int, str]) -> dict[int, str]:
-    """Row -> UUID: the one it came with (the first, of several), else one from its reference. One query.
+def called(what: str, rows: Iterable[int]) -> dict[int, dict[str, str]]:
+    """Row -> scheme -> what others call it; of several in one scheme the first. One query.
 
-    `what` is promise, party or place, and `kind` what the standard calls it.
+    `what` is promise, party or place. The scheme is left to Python: asked for in SQL, it draws SQLite to the wrong
+    index, and fifty rows take as long as all.
     """
-    rows = Identifier.objects.filter(scheme=SCHEMES[what], **{f"{what}__in": list(refs)}).order_by("-pk")
-    known = {row: value.lower() for row, value in rows.values_list(what, "value") if is_uuid(value)}
-    return {row: known.get(row) or id_of(kind, ref) for row, ref in refs.items()}
+    known = Identifier.objects.filter(**{f"{what}__in": list(rows)}).order_by()
+    names: dict[int, dict[str, str]] = {}
+    for row, scheme, value, _ in sorted(known.values_list(what, "scheme", "value", "pk"), key=itemgetter(3)):
+        names.setdefault(row, {}).setdefault(scheme, value)
+    return names
+
+
+def uuids(what: str, kind: str, refs: Mapping[int, str], names: Mapping[int, Mapping[str, str]]) -> dict[int, str]:
+    """Row -> UUID: the one it came with, else one from its reference. `kind` is what the standard calls it."""
+    came_with = {row: names.get(row, {}).get(SCHEMES[what], "") for row in refs}
+    return {row: came_with[row].lower() if is_uuid(came_with[row]) else id_of(kind, ref) for row, ref in refs.items()}

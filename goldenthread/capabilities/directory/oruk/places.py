@@ -30,9 +30,9 @@ def locations(ids: Iterable[int], *, whole: bool = False) -> dict[int, Here]:
             "pk", "ref", "name", "lat", "lon", "postcode", "parent"
         )
     )
-    known = found.uuids("place", "location", {row[0]: row[1] for row in rows})
-    numbers = Identifier.objects.filter(place__in=list(known), scheme="uprn").order_by("-pk")
-    uprns = dict(numbers.values_list("place", "value"))
+    names = found.called("place", [row[0] for row in rows])
+    known = found.uuids("place", "location", {row[0]: row[1] for row in rows}, names)
+    uprns = {pk: own["uprn"] for pk, own in names.items() if "uprn" in own}
     towns, nations = (_towns({row[6] for row in rows}), _nations({row[5] for row in rows})) if whole else ({}, {})
     return {
         pk: Here(ref, filled({

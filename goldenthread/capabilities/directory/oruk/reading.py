@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from goldenthread.capabilities.directory.models import Service, ServiceTerm
+from goldenthread.capabilities.directory.models import ServiceTerm
 from goldenthread.capabilities.directory.oruk import found, places
 from goldenthread.capabilities.directory.oruk.vocabulary import Vocabulary
-from goldenthread.core.models import Identifier
 from goldenthread.engines.oruk_feed import (
     email,
     filled,
@@ -25,8 +24,9 @@ REGISTERS = {
     "GB-CHC": "Charity number", "GB-COH": "Company number", "GB-SC": "Charity number", "GB-NIC": "Charity number",
 }  # fmt: skip
 COLUMNS = (
-    "pk", "promise__ref", "promise__giver", "promise__what", "promise__changed_in__at", "title", "about", "website",
-    "running", "fees", "youngest", "oldest", "free", "checked_on", "times", "more",
+    "pk", "ref", "giver", "what", "changed_in__at", "service__title", "service__about", "service__website",
+    "service__running", "service__fees", "service__youngest", "service__oldest", "service__free",
+    "service__checked_on", "service__times", "service__more",
 )  # fmt: skip
 
 
@@ -66,20 +66,17 @@ def minimal(ids: Sequence[int]) -> list[dict[str, Any]]:
 
 def services(ids: Sequence[int]) -> list[dict[str, Any]]:
     """Services with the organisation that runs them, as lists give them. Four queries."""
-    rows = _rows(ids)
-    run_by = organizations_by_row([row.giver for row in rows])
-    return [_service(row, run_by.get(row.giver)) for row in rows]
+    return [_service(row, run_by) for row, run_by in _rows(ids)]
 
 
 def services_whole(ids: Sequence[int], vocabulary: Vocabulary, *, with_places: bool = True) -> list[dict[str, Any]]:
     """Services with everything that hangs on them."""
-    rows = _rows(ids)
-    run_by = organizations_by_row([row.giver for row in rows], registered=True)
+    rows = _rows(ids, registered=True)
     marks = _by_service(ServiceTerm.objects.filter(service__in=ids).order_by("pk").values_list("service", "term"))
-    at = places.of_services([(row.pk, row.id, row.ref, row.more) for row in rows]) if with_places else {}
+    at = places.of_services([(row.pk, row.id, row.ref, row.more) for row, _ in rows]) if with_places else {}
     return [
         filled({
-            **_service(row, run_by.get(row.giver)),
+            **_service(row, run_by),
             "schedules": several(row.id, "schedules", row.times or row.more.get("schedules")),
             "service_areas": several(row.id, "service_areas", row.more.get("service_areas")),
             "languages": several(row.id, "languages", row.more.get("languages")),
@@ -87,21 +84,21 @@ def services_whole(ids: Sequence[int], vocabulary: Vocabulary, *, with_places: b
             "attributes": _attributes(row, [term for (term,) in marks.get(row.pk, ())], vocabulary),
             "service_at_locations": at.get(row.pk, []),
         })
-        for row in rows
+        for row, run_by in rows
     ]  # fmt: skip
 
 
-def _rows(ids: Sequence[int]) -> list[Row]:
-    """In the order of `ids`; whatever is not to be seen is not there."""
-    seen = Service.objects.filter(pk__in=[int(pk) for pk in ids], promise__in=found.offers().values("pk"))
-    rows = {row[0]: Row(*row) for row in seen.values_list(*COLUMNS)}
-    known = found.uuids("promise", "service", {row.pk: row.ref for row in rows.values()})
+def _rows(ids: Sequence[int], *, registered: bool = False) -> list[tuple[Row, dict[str, Any]]]:
+    """Services with who runs them, in the order of `ids`; whatever is not to be seen is not there. Four queries."""
+    rows = {row[0]: Row(*row) for row in found.some_offers(ids).values_list(*COLUMNS)}
+    run_by = organizations_by_row([row.giver for row in rows.values()], registered=registered)
+    known = found.uuids("promise", "service", {row.pk: row.ref for row in rows.values()}, found.called("promise", rows))
     for row in rows.values():
         row.id = known[row.pk]
-    return [rows[pk] for pk in map(int, ids) if pk in rows]
+    return [(rows[pk], run_by[rows[pk].giver]) for pk in map(int, ids) if pk in rows and rows[pk].giver in run_by]
 
 
-def _service(row: Row, run_by: dict[str, Any] | None) -> dict[str, Any]:
+def _service(row: Row, run_by: dict[str, Any]) -> dict[str, Any]:
     """The fields of a service itself."""
     more = row.more
     return filled({
@@ -161,30 +158,23 @@ def organizations_by_row(ids: Iterable[int], *, registered: bool = False) -> dic
     """Those of `ids` that anybody may see, by their row."""
     seen = found.organizations().filter(pk__in={int(pk) for pk in ids})
     rows = list(seen.values_list("pk", "ref", "name", "listing__about", "listing__website"))
-    known = found.uuids("party", "organization", {pk: ref for pk, ref, *_ in rows})
-    numbers = _registered(known) if registered else {}
+    names = found.called("party", [pk for pk, *_ in rows])
+    known = found.uuids("party", "organization", {pk: ref for pk, ref, *_ in rows}, names)
     return {
         pk: filled({
             "id": known[pk], "name": name, "description": about or name, "website": uri(website),
-            "organization_identifiers": numbers.get(pk, []),
+            "organization_identifiers": _registered(known[pk], names.get(pk, {})) if registered else [],
         })
         for pk, _, name, about, website in rows
     }  # fmt: skip
 
 
-def _registered(known: dict[int, str]) -> dict[int, list[dict[str, Any]]]:
-    rows = Identifier.objects.filter(party__in=list(known), scheme__in=REGISTERS).order_by("pk")
-    return _listed(rows.values_list("party", "scheme", "value"), known)
-
-
-def _listed(rows: Iterable[tuple[int, str, str]], known: dict[int, str]) -> dict[int, list[dict[str, Any]]]:
-    told: dict[int, list[dict[str, Any]]] = {}
-    for party, scheme, value in rows:
-        told.setdefault(party, []).append({
-            "id": id_under(known[party], f"{scheme}/{value}"), "identifier_scheme": scheme,
-            "identifier_type": REGISTERS[scheme], "identifier": value,
-        })  # fmt: skip
-    return told
+def _registered(owner: str, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"id": id_under(owner, f"{scheme}/{value}"), "identifier_scheme": scheme,
+         "identifier_type": REGISTERS[scheme], "identifier": value}
+        for scheme, value in names.items() if scheme in REGISTERS
+    ]  # fmt: skip
 
 
 # ---- Services at locations ----
@@ -193,7 +183,7 @@ def _listed(rows: Iterable[tuple[int, str, str]], known: dict[int, str]) -> dict
 def at_locations(pairs: Iterable[Sequence[int]], vocabulary: Vocabulary, *, whole: bool) -> list[dict[str, Any]]:
     wanted = [(int(service), int(place)) for service, place in pairs]
     several_services = sorted({service for service, _ in wanted})
-    rows = {row.pk: row for row in _rows(several_services)}
+    rows = {row.pk: row for row, _ in _rows(several_services)}
     told = services_whole(several_services, vocabulary, with_places=False) if whole else services(several_services)
     by_row = dict(zip((pk for pk in several_services if pk in rows), told, strict=True))
     here = places.locations({place for _, place in wanted}, whole=whole)
