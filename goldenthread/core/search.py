@@ -137,9 +137,11 @@ class Index:
     """
 
     table: str
+    forgiving: bool = True
 
     def __post_init__(self) -> None:
-        INDEXES.append(self)
+        if self.forgiving:
+            INDEXES.append(self)
 
     def create(self, apps: object, schema_editor: Any) -> None:
         for statement in _CREATE[schema_editor.connection.vendor]:
@@ -181,6 +183,12 @@ class Index:
         match = "MATCH %s" if sqlite else "@@ to_tsquery('simple', %s)"
         return RawSQL(f"SELECT rowid FROM {self.table} WHERE words {match}", [asked])
 
+    def numbers(self, wanted: Wanted) -> list[int]:
+        found = self.found(wanted)
+        with connection.cursor() as cursor:
+            cursor.execute(found.sql, found.params)
+            return [row[0] for row in cursor.fetchall()]
+
     def near(self, word: str) -> list[str]:
         """Words met in some text that one slip makes of this one, itself not among them."""
         if len(word) < FORGIVEN:
@@ -207,3 +215,6 @@ class Index:
 def _slips(word: str) -> set[str]:
     """A word, and every form of it that leaves one letter out."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+NAMES = Index(TABLE, forgiving=False)  # of parties

@@ -41,7 +41,9 @@ def _service(detail: Detail) -> dict[str, Any]:
     if detail.get("running") in RUNNING:
         said["running"] = detail["running"]
     more = dict(detail.get("more") or {}) | {
-        key: value for key, value in detail.items() if key not in (*own, "running", "free", "more") and value not in (None, "")
+        key: value
+        for key, value in detail.items()
+        if key not in (*own, "running", "free", "more") and value not in (None, "")
     }
     return said | ({"more": more} if more else {})
 

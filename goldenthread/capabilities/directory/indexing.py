@@ -16,7 +16,7 @@ from django.utils import translation
 
 from goldenthread.capabilities.directory import schedules, vocabulary
 from goldenthread.capabilities.directory.models import Found, Opening, Service, ServiceTerm, Spot
-from goldenthread.core import names, terms
+from goldenthread.core import names, revisions, terms
 from goldenthread.core.models import Identifier, Place, Postcode, Promise
 from goldenthread.core.search import Index
 
@@ -67,6 +67,7 @@ def _settle(some: Sequence[int]) -> None:
     )
     Found.objects.bulk_create(_found(services, where, marks, open_when))
     TEXTS.put((service.pk, text_of(service, marks[service.pk])) for service in services)
+    revisions.moved("service")
 
 
 def _openings(open_when: Mapping[int, list[schedules.Spell]]) -> Iterator[Opening]:
@@ -221,5 +222,5 @@ def text_of(service: Service, marks: Iterable[tuple[str, str]]) -> str:
     said = [service.title, service.about]
     for code in ("en", "pa", "ar"):
         with translation.override(code):
-            said += [translation.gettext(labels[mark]) for mark in marks if mark in labels]
+            said += [translation.gettext(labels[mark]) for mark in sorted(marks) if mark != ("language", "en")]
     return " ".join(said)

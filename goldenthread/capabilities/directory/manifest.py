@@ -1,6 +1,18 @@
 """What the directory gives the house."""
 
-from goldenthread.capabilities.directory import calendars, grants_out, indexing, lists, panels, vocabulary
+from datetime import timedelta
+
+from goldenthread.capabilities.directory import (
+    asking,
+    calendars,
+    freshness,
+    grants_out,
+    indexing,
+    lists,
+    panels,
+    services,
+    vocabulary,
+)
 from goldenthread.capabilities.directory.details import DETAILS
 from goldenthread.capabilities.directory.kinds import KINDS, TERMS
 from goldenthread.core.permissions import ANYONE
@@ -17,8 +29,10 @@ CAPABILITY = Capability(
     details=DETAILS,
     restored=(indexing.restored,),
     menu=(
+        MenuItem(N_("What is on"), "directory:services", ANYONE, order=5),
         MenuItem(N_("Who is here"), "directory:index", ANYONE, order=10),
         MenuItem(N_("Places"), "directory:places", ANYONE, order=20),
+        MenuItem(N_("What needs checking"), "directory:freshness", services.KEEPS_FRESH, order=60),
     ),
     exporters=(Exporter("360giving", N_("Grants made here"), grants_out.FORMATS, ANYONE, grants_out.write),),
     lists=(lists.PARTIES, lists.PLACES),
@@ -30,12 +44,22 @@ CAPABILITY = Capability(
         Panel("place", "directory/panel_calendar.html", calendars.panel_of_place, order=25),
         Panel("party", "directory/panel_happened.html", panels.happened, order=60),
         Panel("place", "directory/panel_here.html", panels.here, order=10),
+        Panel("home", "directory/ask_waiting.html", asking.waiting, order=5),
     ),
     actions={
         "directory.add": N_("added to the directory"),
         "directory.change": N_("changed"),
         "directory.archive": N_("taken out of the directory"),
+        "directory.service_add": N_("a service was added"),
+        "directory.service_change": N_("a service was changed"),
+        "directory.service_archive": N_("a service was taken out of the directory"),
+        "directory.fresh_answered": N_("a link in an e-mail was used to say whether it is still right"),
+        "directory.fresh_used": N_("a link in an e-mail was used to change it"),
+        "directory.fresh_checked": N_("somebody said whether it is still right"),
+        "directory.ask_answered": N_("somebody was phoned back"),
     },
+    jobs={"directory.ask_if_right": freshness.ask_all, "directory.forget_asks": asking.forget},
+    chores={"directory.ask_if_right": timedelta(days=1), "directory.forget_asks": timedelta(days=1)},
     tour=(
         Step(20, N_("This is the lunch club’s own page: what it is, who it works with, what happened lately. It was "
                     "entered once; every other page reads it from here."),

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goldenthread.capabilities.directory import calendar_views, grant_views, views
+from goldenthread.capabilities.directory import calendar_views, finding_views, grant_views, service_urls, views
 
 app_name = "directory"
 form = require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +17,9 @@ urlpatterns = [
     path("grants.<str:ending>", require_safe(grant_views.grants), name="grants"),
     path("calendar/<str:key>.ics", require_safe(calendar_views.of_ones_own), name="own_calendar"),
     path("places/<slug:ref>/calendar.ics", require_safe(calendar_views.of_place), name="place_calendar"),
+    path("services/", require_safe(finding_views.services), name="services"),
     path("<slug:ref>/calendar.ics", require_safe(calendar_views.of_party), name="calendar"),
+    *service_urls.PATTERNS,
     path("<slug:ref>/", require_safe(views.show), name="show"),
     path("<slug:ref>/change/", form(views.change), name="change"),
     path("<slug:ref>/archive/", form(views.archive), name="archive"),

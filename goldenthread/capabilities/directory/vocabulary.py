@@ -58,7 +58,11 @@ LANGUAGES = (  # ISO 639 code, what it is called, other ways to write it
 DAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
-PARTS = (("morning", N_("Morning"), 0, 720), ("afternoon", N_("Afternoon"), 720, 1020), ("evening", N_("Evening"), 1020, 1440))  # fmt: skip
+PARTS = (  # code, what it is called, from and until which minute of the day
+    ("morning", N_("Morning"), 0, 720),
+    ("afternoon", N_("Afternoon"), 720, 1020),
+    ("evening", N_("Evening"), 1020, 1440),
+)
 MARKS = (*(("need", *each) for each in NEEDS), *(("access", *each) for each in ACCESS),
          *(("asset", *each) for each in ASSETS))  # fmt: skip
 DATED = 1 << 21  # some of the openings last only from or until a day
@@ -72,7 +76,7 @@ SYNONYMS = (
     ("foodbank", "food bank", "food parcel", "food share", "free food"),
     ("food", "ਖਾਣਾ", "ਭੋਜਨ", "طعام", "کھانا"),
     ("lunch", "dinner club", "luncheon", "ਲੰਗਰ", "غداء"),
-    ("esol", "english class", "english lesson", "learn english", "ਅੰਗਰੇਜ਼ੀ", "الإنجليزية"),
+    ("esol", "english class", "english lesson", "learn english"),
     ("toddler", "playgroup", "stay and play", "baby group"),
     ("warm space", "warm room", "warm bank", "warm hub"),
     ("carer", "carers", "looking after somebody"),
