@@ -283,7 +283,9 @@ def test_a_link_made_before_the_secret_was_changed_still_works(asked: tuple[Prom
 
 def test_whoever_reads_the_database_cannot_write_a_link(asked: tuple[Promise, str], settings: object):
     _, key = asked
-    stored = str(list(Question.objects.values())) + str(list(Send.objects.values())) + str(list(ChangeSet.objects.values()))
+    stored = (
+        str(list(Question.objects.values())) + str(list(Send.objects.values())) + str(list(ChangeSet.objects.values()))
+    )
     assert key not in stored
     settings.SECRET_KEY = "guessed"  # type: ignore[attr-defined]
     assert freshness.link_of(Question.objects.get()) == ""

@@ -36,7 +36,7 @@ def listed() -> QuerySet[Party]:
     return Party.objects.filter(pk__in=Listing.objects.values("pk"))
 
 
-@page(allow=services.CHANGE, see=services.SEE, of=services.all_services, action=freshness.check)
+@page(allow=services.CHANGE, see=services.SEE, of=services.whole, action=freshness.check)
 def check_service(request: HttpRequest, service: Promise) -> HttpResponse:
     return _check(request, service)
 

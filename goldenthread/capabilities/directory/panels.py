@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+
+from goldenthread.capabilities.directory import service_rules
 from goldenthread.capabilities.directory.models import Listing, Service
 from goldenthread.core import parties, postcodes, sight, terms
 from goldenthread.core.models import Party, Place, Promise, Tie
@@ -24,11 +27,20 @@ def about(actor: Actor, party: Party) -> Mapping[str, Any] | None:
 
 def services(actor: Actor, party: Party) -> Mapping[str, Any] | None:
     """Standing offers: what anybody may come for."""
-    offered = Service.objects.filter(
-        promise__in=Promise.objects.filter(giver=party, receiver=None), running="active"
-    ).order_by("title")[:50]
-    found = list(offered.values("title", "about", "website", "fees", "youngest", "oldest", "checked_on"))
+    offered = (
+        Service.objects.filter(promise__in=Promise.objects.filter(giver=party, receiver=None))
+        .exclude(running="defunct")
+        .order_by("title")[:50]
+    )
+    rows = offered.values("promise__ref", "title", "about", "website", "fees", "running", "checked_on", "check_by")
+    found = [{**row, "standing": _standing(row, actor)} for row in rows]
     return {"services": found} if found else None
+
+
+def _standing(row: Mapping[str, Any], actor: Actor) -> str:
+    return str(
+        service_rules.standing(row["running"], row["checked_on"], row["check_by"], actor.day, settings.CHECK_DAYS)
+    )
 
 
 def happened(actor: Actor, party: Party) -> Mapping[str, Any] | None:

@@ -86,7 +86,7 @@ def checked(at: datetime) -> dict[str, Any]:
 
 
 def _lock(service: Promise) -> Promise | None:
-    return Promise.objects.select_for_update().filter(pk=service.pk, service__isnull=False).first()
+    return Promise.objects.select_for_update(of=("self",)).filter(pk=service.pk, service__isnull=False).first()
 
 
 def _keep_before(promise: Promise, detail: Service, change: ChangeSet) -> None:

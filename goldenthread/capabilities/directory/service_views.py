@@ -19,12 +19,12 @@ from goldenthread.domain.refusals import Refusal
 from goldenthread.ui.page import answer, page
 
 
-@page(allow=services.SEE, of=services.all_services)
+@page(allow=services.SEE, of=services.whole)
 def service(request: HttpRequest, service: Promise) -> HttpResponse:
     return answer(request, "directory/service.html", service_reading.page(request.actor, service))
 
 
-@page(allow=services.SEE, of=services.all_services)
+@page(allow=services.SEE, of=services.whole)
 def slip(request: HttpRequest, service: Promise) -> HttpResponse:
     """How to ask, on paper: nothing about whoever takes it with them."""
     return answer(request, "directory/service_slip.html", service_reading.told(service, request.actor.day))
@@ -37,7 +37,9 @@ def forms_for(
     data = request.POST if request.method == "POST" and asked else None
     places = service_reading.choices_of_place(body, request.actor.day, now)
     form = ServiceForm(data, initial=service_reading.as_written(now) if now else None, places=places)
-    return form, HoursRows(data, initial=rows_of(service_reading.hours(now)) if now else None, prefix="hours")
+    return form, HoursRows(
+        data, initial=rows_of(service_reading.hours(now)) if now and not data else None, prefix="hours"
+    )
 
 
 @page(allow=permissions.CHANGE, see=permissions.SEE, of=Party.objects.all, action=service_actions.add)
@@ -53,7 +55,7 @@ def add(request: HttpRequest, body: Party) -> HttpResponse:
     return answer(request, "directory/service_edit.html", context, status=422 if _wrong(form, rows) else 200)
 
 
-@page(allow=services.CHANGE, see=services.SEE, of=services.all_services, action=service_actions.change)
+@page(allow=services.CHANGE, see=services.SEE, of=services.whole, action=service_actions.change)
 def change(request: HttpRequest, service: Promise) -> HttpResponse:
     form, rows = forms_for(request, service.giver, service)
     if request.method == "POST" and form.is_valid() and rows.is_valid():
@@ -73,7 +75,7 @@ def _wrong(form: ServiceForm, rows: Any) -> bool:
     return form.is_bound and (bool(form.errors) or not rows.is_valid())
 
 
-@page(allow=services.CHANGE, see=services.SEE, of=services.all_services, action=service_actions.archive)
+@page(allow=services.CHANGE, see=services.SEE, of=services.whole, action=service_actions.archive)
 def archive(request: HttpRequest, service: Promise) -> HttpResponse:
     if request.method != "POST":
         return answer(request, "directory/service_archive.html", {"promise": service, "service": service.service})

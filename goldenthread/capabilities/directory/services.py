@@ -38,6 +38,11 @@ def all_services() -> QuerySet[Promise]:
     return Promise.objects.filter(kind=terms.kind("service"), receiver=None, giver__isnull=False, service__isnull=False)
 
 
+def whole() -> QuerySet[Promise]:
+    """The same, each with its details and whoever offers it, for a page about one."""
+    return all_services().select_related("service", "giver")
+
+
 def all_asks() -> QuerySet[Promise]:
     """What people asked for, nobody being named who would give it."""
     return Promise.objects.filter(kind=terms.kind("ask"), giver=None, ask__isnull=False)
