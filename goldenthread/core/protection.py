@@ -16,11 +16,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from goldenthread.core import journal, revisions
-from goldenthread.core.models import ChangeSet, Entry, Party, Place, Promise, Protection, Tie
+from goldenthread.core.models import ChangeSet, Entry, Identifier, Party, Place, Promise, Protection, Tie
 from goldenthread.domain.refusals import Refusal
+
+ASIDE = "~"  # before the scheme of a number that a list has used while its bearer was out of sight
 
 
 class ProtectionRefusal(Refusal):
@@ -68,14 +70,41 @@ def _settle_place(place: int) -> None:
         _settle_place(inside)
 
 
+def settle_inside() -> None:
+    """Hide every place that has come to lie inside one that is out of sight: a new room of a refuge, at once."""
+    while hidden := list(Place.unnarrowed.filter(hidden=True, shielded=True).values_list("pk", flat=True)):
+        if not Place.unnarrowed.filter(shielded=False, parent__in=hidden).update(shielded=True, hidden=True):
+            return
+
+
+def _give_back() -> None:
+    """Numbers that were set aside are theirs again, where no list has given them to a double meanwhile."""
+    mine = Identifier.objects.filter(scheme__startswith=ASIDE)
+    shown = (
+        mine.filter(party__shielded=False) | mine.filter(place__shielded=False) | mine.filter(party=None, place=None)
+    )
+    for one in shown:
+        scheme = one.scheme.removeprefix(ASIDE)
+        if not Identifier.objects.filter(scheme=scheme, value=one.value).exists():
+            Identifier.objects.filter(pk=one.pk).update(scheme=scheme)
+
+
+def _settle_tie(tie: Tie) -> None:
+    """A tie goes out of sight by itself, and comes back with what lists have said of it meanwhile."""
+    kept = Protection.objects.filter(tie=OuterRef("pk"), ended_in=None)
+    same = Tie.unnarrowed.filter(giver=tie.giver_id, receiver=tie.receiver_id, place=tie.place_id, kind=tie.kind_id)
+    Tie.unnarrowed.filter(pk=tie.pk).filter(Exists(kept)).update(shielded=True)
+    if not same.filter(Exists(kept)).exists():
+        same.update(shielded=False)
+
+
 def _settle(made: Protection) -> None:
     if made.party_id:
         settle([made.party_id])
     elif made.place_id:
         _settle_place(made.place_id)
     else:
-        shielded = Protection.objects.filter(tie=made.tie_id, ended_in=None).exists()
-        Tie.unnarrowed.filter(pk=made.tie_id).update(shielded=shielded)
+        _settle_tie(made.tie)
 
 
 @journal.action("core.protected", undo="core.unprotected")
@@ -104,6 +133,7 @@ def unprotect(*, thing: Party | Place | Tie, by: int, at: datetime, change: Chan
         return ProtectionRefusal.NOT_PROTECTED
     Protection.objects.filter(pk=standing.pk).update(ended_in=change)
     _settle(standing)
+    _give_back()
     revisions.withdrawn("protection")
     return None
 

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from goldenthread.core import journal, registry, revisions, search
+from goldenthread.core import journal, protection, registry, revisions, search
 from goldenthread.core.models import (
     BeforeImage,
     ChangeSet,
@@ -165,10 +165,13 @@ class Taker:
         self.restore()
         for model in REMOVED:
             rows = model._base_manager.filter(made_in=self.undoes)
-            self.removed += _delete(rows.filter(withdrawn_in=None) if model is Consent else rows)
+            gone = _delete(rows.filter(withdrawn_in=None) if model is Consent else rows)
+            # The link of a double with whom it doubles (importing/apart.py) is no row of the list: it is not counted.
+            self.removed += 0 if model is IdentityLink and self.undoes.action == "core.import" else gone
         self.removed += _delete(LikelyPair.objects.filter(found_in=self.undoes, decided_in=None))
         for model in TRACED:
             self.take_rows(model)
+        protection.settle_inside()
         revisions.withdrawn("undo")
         left = tuple(self.left[:MOST_LISTED])
         return Undone(self.made, self.removed, self.hidden, self.restored, reversed_count, left)

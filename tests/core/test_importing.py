@@ -154,7 +154,8 @@ def test_a_protected_person_in_a_list_stays_as_they_are_and_nothing_says_so(cast
         Identifier.objects.create(scheme="local/list", value="n", party=cast.nadia, made_in=change)
     receipt = bring(person("n", "Somebody Else"))
     assert Party.unnarrowed.get(pk=cast.nadia.pk).name == "Nadia Quillfeather"
-    assert receipt.by_kind["parties"]["unchanged"] == 1
+    assert receipt.by_kind["parties"]["created"] == 1, "as of anybody who is new"
+    assert not Party.objects.filter(name="Somebody Else").exists()
 
 
 def test_our_own_reference_finds_a_record_and_a_made_up_one_is_refused(cast: Cast) -> None:

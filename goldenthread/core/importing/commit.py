@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from goldenthread.core import journal, revisions, terms
-from goldenthread.core.importing import bulk, checks, compare, geography, pairs
+from goldenthread.core.importing import apart, bulk, checks, compare, geography, pairs
 from goldenthread.core.importing.resolve import Moment, resolve
 from goldenthread.core.importing.side import POSTGRES, Side, beside
 from goldenthread.core.importing.staged import Staged, told
@@ -100,10 +100,12 @@ def _write(side: Side, staged: Staged, remarks: tuple[Remark, ...], by: int | No
                 rows = sum(kind["created"] + kind["updated"] for kind in counts.values())
                 say(WRITING, 0, rows)
                 found = pairs.pairs(side)
+                aside = apart.set_aside(side)
                 writer = Writer(side, change, lambda done: say(WRITING, done, rows))
                 with bulk.loosened(side):
                     writer.write()
                 geography.settle(side, change)
+                apart.hide_doubles(side, aside, change)
                 counts["identifiers"] = {"created": writer.given, "updated": 0, "unchanged": 0}
                 counts["details"] = {"created": 0, "updated": writer.details, "unchanged": 0}
                 if not any(kind["created"] + kind["updated"] for kind in counts.values()):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from goldenthread.core.importing import apart
 from goldenthread.core.importing.resolve import SHOWN, Moment
 from goldenthread.core.importing.side import Side
 
@@ -58,6 +59,14 @@ def _term(column: str) -> str:
     return f"(SELECT t.id FROM term_at t WHERE t.key = f.{column})"
 
 
+def _is_double() -> str:
+    """The place a row is about is a double: it stays where it lies (see `apart`)."""
+    return (
+        "f.n IN (SELECT a.n FROM at_place a JOIN core_place c ON c.id = a.id "
+        f"WHERE NOT a.made AND c.shielded AND {apart.double('place', 'c')})"
+    )
+
+
 def _ends() -> str:
     return f"{_met('party', 'giver')}, {_met('party', 'receiver')}, {_met('place', 'place')}"
 
@@ -83,7 +92,8 @@ def _now(side: Side) -> None:
     )
     side.run(
         "INSERT INTO now_place SELECT n, line, kind, name, name_key, "
-        f"{_met('place', 'parent')}, {_said('postcode')}, lat, lon FROM in_place f"
+        f"CASE WHEN {_is_double()} THEN NULL ELSE {_met('place', 'parent')} END, {_said('postcode')}, lat, lon "
+        "FROM in_place f"
     )
     side.run(
         f"INSERT INTO now_promise SELECT n, line, {_term('kind')}, {_ends()}, {_term('what')}, amount, "
@@ -126,7 +136,7 @@ def _ties(side: Side, moment: Moment) -> None:
         "c.giver_id = r.giver_id AND c.receiver_id IS NOT DISTINCT FROM r.receiver_id "
         "AND c.place_id IS NOT DISTINCT FROM r.place_id AND c.kind_id = r.kind_id"
     )
-    _find(side, "tie", f"{same} AND {overlap} AND c.retracted_in_id IS NULL", moment)
+    _find(side, "tie", f"{same} AND {overlap} AND {SHOWN['tie'].format('c')}", moment)
     # a connection worked out from entries only ever grows
     earliest, latest = ("min", "max") if side.vendor == "sqlite" else ("least", "greatest")
     for column, choice, none in (("from_day", earliest, FAR_PAST), ("until_day", latest, FAR_OFF)):

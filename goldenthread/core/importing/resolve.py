@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from goldenthread.core.importing import vocabulary
+from goldenthread.core.importing import apart, vocabulary
 from goldenthread.core.importing.side import Side
 from goldenthread.core.importing.tables import TO_KIND, WORKING
 from goldenthread.core.registry import kinds
@@ -19,11 +19,12 @@ from goldenthread.domain.words import N_, Sentence, say
 
 MOST_REFUSED = 1_000
 CORE = {"party": "core_party", "place": "core_place", "promise": "core_promise", "entry": "core_entry"}
-SHOWN = {
-    "party": "NOT {}.hidden",
-    "place": "NOT {}.hidden",
+_A_DOUBLE = "{0}.shielded AND {0}.retracted_in_id IS NULL"
+SHOWN = {  # to a list: what may be seen, and the doubles of what may not
+    "party": f"(NOT {{0}}.hidden OR {{0}}.erased_at IS NULL AND {_A_DOUBLE} AND {apart.double('party', '{0}')})",
+    "place": f"(NOT {{0}}.hidden OR {_A_DOUBLE} AND {apart.double('place', '{0}')})",
     "promise": "{}.retracted_in_id IS NULL",
-    "tie": "{0}.retracted_in_id IS NULL AND NOT {0}.shielded",
+    "tie": f"{{0}}.retracted_in_id IS NULL AND NOT ({{0}}.shielded AND {apart.PROTECTED_TIE.format('{0}.id')})",
     "claim": "{}.retracted_in_id IS NULL",
 }
 MENTIONS = (  # fact, its column, what that refers to, what the file calls the column
@@ -103,11 +104,12 @@ def recognise(side: Side, about: str, moment: Moment) -> None:
     column = f"{about}_id"
     side.run(
         f"INSERT INTO hit_{about} SELECT k.n, k.nth, i.{column} FROM in_key k CROSS JOIN core_identifier i "
-        f"WHERE k.about = '{about}' AND i.scheme = k.scheme AND i.value = k.value AND i.{column} IS NOT NULL"
+        f"WHERE k.about = '{about}' AND i.scheme = k.scheme AND i.value = k.value AND i.{column} IS NOT NULL "
+        f"AND NOT {apart.kept_apart(about, f'i.{column}')}"
     )
     side.run(
         f"INSERT INTO hit_{about} SELECT k.n, k.nth, o.id FROM in_key k CROSS JOIN {CORE[about]} o "
-        f"WHERE k.about = '{about}' AND k.scheme = 'gt' AND o.ref = k.value"
+        f"WHERE k.about = '{about}' AND k.scheme = 'gt' AND o.ref = k.value AND NOT {apart.kept_apart(about, 'o.id')}"
     )
     number(side, about, moment)
 
@@ -137,11 +139,12 @@ def meet(side: Side, about: str) -> None:
     )
     side.run(
         f"{into} i.{about}_id FROM in_mention m CROSS JOIN core_identifier i WHERE m.about = '{about}' "
-        f"AND i.scheme = m.scheme AND i.value = m.value AND i.{about}_id IS NOT NULL AND {new}"
+        f"AND i.scheme = m.scheme AND i.value = m.value AND i.{about}_id IS NOT NULL AND {new} "
+        f"AND NOT {apart.kept_apart(about, f'i.{about}_id')}"
     )
     side.run(
         f"{into} o.id FROM in_mention m CROSS JOIN {CORE[about]} o WHERE m.about = '{about}' AND m.scheme = 'gt' "
-        f"AND o.ref = m.value AND {new}"
+        f"AND o.ref = m.value AND {new} AND NOT {apart.kept_apart(about, 'o.id')}"
     )
     if about != "promise":
         _by_name(side, about, into, new)
@@ -158,7 +161,7 @@ def _by_name(side: Side, about: str, into: str, new: str) -> None:
     unclear = f"NOT EXISTS (SELECT 1 FROM in_{about} s WHERE s.name_key = m.value)"
     side.run(
         f"{into} min(o.id) FROM in_mention m CROSS JOIN {CORE[about]} o WHERE {named} AND {unclear} "
-        f"AND o.name_key = m.value AND NOT o.hidden GROUP BY m.key HAVING count(*) = 1"
+        f"AND o.name_key = m.value AND {SHOWN[about].format('o')} GROUP BY m.key HAVING count(*) = 1"
     )
 
 
