@@ -29,20 +29,26 @@ TABLE = {
     "200 200 200 200 200 200": (
         "/", "/about/", "/accessibility/", "/directory/", "/directory/grants.{ending}", "/directory/map/", "/directory/places/",
         "/directory/places/{ref}/", "/directory/places/{ref}/calendar.ics", "/directory/postcode/", "/directory/{ref}/",
+        "/directory/services/",
         "/directory/{ref}/calendar.ics", "/network/", "/network/data.json",
-        "/network/export.{ending}", "/network/table/", "/network/{ref}/absence/", "/privacy/", "/sign-in/joining/",
+        "/network/export.{ending}", "/network/table/", "/network/{ref}/absence/", "/me/export.schema.json", "/privacy/", "/sign-in/joining/",
         "/source/", "/source/goldenthread.tar.gz", "/tour/", "/what-governs/",
+        "/directory/asking/",
         "/oruk/v3/", "/oruk/v3/openapi.json", "/oruk/v3/organizations", "/oruk/v3/service_at_locations",
         "/oruk/v3/services", "/oruk/v3/taxonomies", "/oruk/v3/taxonomy_terms",
     ),
     "405 405 405 405 405 405": (
-        "/alike/{ref}/", "/changes/{ref}/undoing/", "/imports/{ref}/agreement/", "/imports/{ref}/giving-up/",
+        "/alike/{ref}/", "/alike/{ref}/reopening/", "/changes/{ref}/undoing/", "/imports/{ref}/agreement/", "/imports/{ref}/giving-up/",
+        "/directory/asking/{ref}/answer/", "/directory/asking/{ref}/reach/", "/directory/services/{ref}/check/",
+        "/directory/{ref}/check/", "/directory/{ref}/reach/change/",
         "/jobs/{ref}/stopping/", "/language/", "/lists-of-people/{ref}/agreement/",
-        "/lists-of-people/{ref}/taking/", "/me/agreements/", "/me/agreements/{ref}/end/", "/sign-in/look-as/",
+        "/lists-of-people/{ref}/taking/", "/me/agreements/", "/me/agreements/{ref}/end/", "/me/helpers/{ref}/end/",
+        "/desk/helpers/", "/desk/helpers/end/", "/desk/sheet/", "/sign-in/look-as/",
         "/sign-out/",
     ),
     "302 403 403 200 403 403": (
         "/alike/", "/changes/", "/directory/new/", "/directory/{ref}/archive/", "/directory/{ref}/change/",
+        "/directory/{ref}/reach/", "/directory/{ref}/services/new/",
         "/imports/", "/imports/new/", "/lists-of-people/",
     ),
     "302 302 302 302 302 302": (
@@ -52,6 +58,8 @@ TABLE = {
     "404 404 404 404 404 404": (
         "/oruk/v3/organizations/{uuid}", "/oruk/v3/service_at_locations/{uuid}", "/oruk/v3/services/{uuid}",
         "/oruk/v3/taxonomies/{uuid}", "/oruk/v3/taxonomy_terms/{uuid}",
+        "/directory/asking/{ref}/", "/directory/fresh/", "/directory/services/{ref}/",
+        "/directory/services/{ref}/archive/", "/directory/services/{ref}/change/", "/directory/services/{ref}/slip/",
         "/account/of/{ref}/", "/account/of/{ref}/address/", "/account/of/{ref}/card/",
         "/account/of/{ref}/card/end/", "/directory/calendar/{key}.ics", "/jobs/{ref}/",
     ),
@@ -62,7 +70,10 @@ TABLE = {
         "/account/",
     ),
     "302 200 200 200 200 403": (
-        "/me/",
+        "/me/", "/me/erasure/", "/me/export.json", "/me/export.zip", "/me/sheet/",
+    ),
+    "302 403 200 200 403 403": (
+        "/desk/", "/directory/freshness/",
     ),
     "302 403 403 403 403 403": (
         "/account/passkey/",

@@ -22,7 +22,13 @@ def about(actor: Actor, party: Party) -> Mapping[str, Any] | None:
     postcode = parties.based_at(party.pk) if party.kind in sight.BODIES else ""
     if not (listing.about or listing.website or postcode):
         return None
-    return {"listing": listing, "postcode": postcode, "located": postcodes.locate(postcode)}
+    standing = service_rules.standing(
+        service_rules.RUNNING, listing.checked_on, listing.check_by, actor.day, settings.CHECK_DAYS
+    )
+    return {
+        "listing": listing, "postcode": postcode, "located": postcodes.locate(postcode),
+        "current": standing is service_rules.Standing.CURRENT, "body": party.kind in sight.BODIES,
+    }  # fmt: skip
 
 
 def services(actor: Actor, party: Party) -> Mapping[str, Any] | None:
