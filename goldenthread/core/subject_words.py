@@ -89,9 +89,6 @@ NOT_GIVEN: Mapping[str, str] = {
     "Card.digest": "the lock of a card: it says nothing about the person",
     "ContactPoint.index": "a lock by which an address is found again; the address itself is given",
     "ContactPoint.sealed": "given, opened, as “address”",
-    "Party.hidden": "how the site works, not who the person is",
-    "Party.shielded": "how the site works, not who the person is",
-    "Tie.shielded": "how the site works, not who the person is",
     "Job.arguments": "how the site works; may hold details of others",
     "Job.result": "how the site works; may hold details of others",
     "BeforeImage.row": "an inner number of the site",
@@ -99,6 +96,9 @@ NOT_GIVEN: Mapping[str, str] = {
     "LikelyPair.other": "the other record may be somebody else’s",
     "Disclosure.filters": "may hold details of others",
 }
+
+
+FLAGS = ("hidden", "shielded")  # how the site works, not who the person is; not even explained, for it would tell
 
 
 def words_of(model: type[models.Model]) -> tuple[str, Seen]:
@@ -117,7 +117,7 @@ def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def _inner(model: type[models.Model], field: models.Field[Any, Any]) -> bool:
-    if f"{model.__name__}.{field.name}" in NOT_GIVEN:
+    if field.name in FLAGS or f"{model.__name__}.{field.name}" in NOT_GIVEN:
         return True
     leads_to = getattr(field.related_model, "__name__", "")
     return isinstance(field, models.AutoField) or leads_to in ("ChangeSet", "Account") or field.name == "undoes"

@@ -1,8 +1,10 @@
 """What is held about one person: every table, every personal column, and nothing that is told only in person."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from goldenthread.core import (
     consent,
+    erasure,
     erasure_rules,
     journal,
     parties,
@@ -268,3 +271,44 @@ def test_an_agreement_that_was_stopped_stays_in_the_copy_with_its_day(cast: Cast
     consent.withdraw(consent=given_once, by=cast.ruth.pk, at=AT + timedelta(days=1))
     rows = json.loads(told(cast))["tables"]["Consent"]
     assert [row["withdrawn_at"] for row in rows if row["purpose"] == "directory"] == ["2025-09-02T09:00:00Z"]
+
+
+# ---- One place ----
+
+READERS = ("web/me", "core/who_may.py", "core/subject_values.py", "core/subject_export.py")
+HELD_BACK_IN_ONE_PLACE = ("Look", "Consent", "Send", "Disclosure", "ChangeSet", "Protection", "Identifier", "Claim")
+
+
+def reads_tables(text: str) -> list[str]:
+    """Where a text asks one of these tables itself instead of core/subject.py."""
+    names = "|".join(HELD_BACK_IN_ONE_PLACE)
+    return re.findall(rf"\b(?:{names})\.(?:objects|unnarrowed|_base_manager)\b|\bprotection\b|_base_manager", text)
+
+
+def test_nothing_else_reads_these_tables_for_the_page_the_sheet_the_copies_and_the_receipt() -> None:
+    package = Path(subject.__file__).resolve().parents[1]
+    files = [f for name in READERS for f in ([package / name] if name.endswith(".py") else (package / name).glob("*"))]
+    texts = {path: path.read_text() for path in files if path.suffix == ".py"}
+    assert len(texts) > 8, "the files have moved: this test looks at nothing"
+    found = {path.name: said for path, text in texts.items() if (said := reads_tables(text))}
+    assert found == {}, "ask core/subject.py: it keeps back what is told only in person"
+
+
+def test_another_reader_would_be_noticed() -> None:
+    assert reads_tables("rows = Look.objects.filter()\nx = Party.objects\ny = model._base_manager") == [
+        "Look.objects", "_base_manager",
+    ]  # fmt: skip
+
+
+# ---- The receipt ----
+
+
+def test_a_receipt_counts_what_went_and_nothing_that_may_not_be_said(cast: Cast) -> None:
+    ruth = leave(cast)
+    a_look_and_a_word_of_somebody_out_of_sight(cast)
+    done = erasure.erase(party=ruth, by=ruth.pk, at=AT)
+    removed = dict(done.removed)
+    assert removed["Look"] == 1 and removed["ContactPoint"] == 1 and removed["Account"] == 1
+    assert removed["Claim"] == 2 and removed["Identifier"] == 1
+    assert not {"Entry", "Promise", "Party", "Consent", "Part"} & set(removed), "these stay, without a name"
+    assert done.emptied == 2 and done.receipt

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goldenthread.core import consent, partnership, sight, subject
+from goldenthread.core.desk import AT_A_DESK
 from goldenthread.core.models import Consent, Tie
 from goldenthread.core.permissions import MEMBERS, Actor, ActsFor, Is, permission, scopes_in
 from goldenthread.core.subject import Subject
@@ -29,6 +30,7 @@ def me(request: HttpRequest) -> HttpResponse:
         **reading.about(person, actor.at),
         "offers": reading.offers(person, actor.at),
         "acts_for": _acts_for(actor),
+        "at_a_desk": AT_A_DESK.opens_for(actor),
         "panels": panels.on("me", actor, person),
     }
     return answer(request, "web/me/page.html", given)
