@@ -4,7 +4,7 @@ What a page does not have is absent, never an empty shell: a footer link whose p
 account area before there are accounts, "Look as…" outside the demonstration.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -67,12 +67,15 @@ def menu_for(request: HttpRequest) -> list[Link]:
     if actor is None:
         return []
     items = import_string(getattr(settings, "MENU", "goldenthread.core.registry.menu"))(actor)
-    return [menu_link(item, request.path) for item in items]
+    lines = [(gettext(item.words), path(item.url)) for item in items]
+    here = current([href for _, href in lines], request.path)
+    return [Link(words, href, href == here) for words, href in lines]
 
 
-def menu_link(item: Any, here: str) -> Link:
-    href = path(item.url)
-    return Link(gettext(item.words), href, here == href or (href != "/" and here.startswith(href)))
+def current(hrefs: Iterable[str], here: str) -> str:
+    """Which line of the menu a page belongs to: the one with the longest address that the page's begins with."""
+    above = [href for href in hrefs if href == here or (href != "/" and here.startswith(href))]
+    return max(above, key=len, default="")
 
 
 def account_of(request: HttpRequest) -> Account | None:

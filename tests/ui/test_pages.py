@@ -7,6 +7,7 @@ import html5lib
 import pytest
 from jinja2 import UndefinedError
 
+from goldenthread.ui.context import current
 from goldenthread.ui.gallery_samples import samples
 from goldenthread.ui.languages import OFFERED
 from goldenthread.ui.shapes import Column, Empty, Event, Link, ListPage, Progress, Step
@@ -142,3 +143,11 @@ def test_a_table_says_its_columns_and_rows_to_a_screen_reader(draw: Draw) -> Non
     assert '<th scope="col" role="columnheader" aria-sort="ascending">' in html
     assert html.count('<th scope="row" role="rowheader">') == 4
     assert 'data-label="Connections" class="num"' in html
+
+
+def test_one_line_of_the_menu_is_where_the_reader_is():
+    lines = ["/", "/directory/", "/directory/services/"]
+    assert current(lines, "/directory/services/abc/") == "/directory/services/"
+    assert current(lines, "/directory/abc/") == "/directory/"
+    assert current(lines, "/") == "/"
+    assert current(lines, "/network/") == ""
