@@ -68,6 +68,19 @@ def fold(ids: Ids, *, audience: int, purpose: Purpose, at: datetime) -> Ids:
     return folded
 
 
+def agreed_on(pairs: Iterable[tuple[int, int]], *, audience: int, at: datetime) -> dict[tuple[int, int], list[Purpose]]:
+    """For what purposes two linked records of a person count as one: those agreed to on both, and no others."""
+    pairs = list(pairs)
+    rows = Consent.objects.filter(Consent.live(at), subject__in={end for two in pairs for end in two}, to=audience)
+    agreed: dict[int, set[str]] = {}
+    for subject, purpose in rows.values_list("subject", "purpose"):
+        agreed.setdefault(subject, set()).add(purpose)
+    return {
+        (one, other): [purpose for purpose in Purpose if purpose in agreed.get(one, set()) & agreed.get(other, set())]
+        for one, other in pairs
+    }
+
+
 def linked_with(party: int) -> set[int]:
     """Everybody this record is linked to, itself included, whoever is asking: for protection and erasure."""
     same = groups(IdentityLink.objects.filter(ended_in=None).values_list("one", "other"))

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goldenthread.core import registry
-from goldenthread.web import changes, disclosures, errors, governs, home, pairs, tour
+from goldenthread.web import changes, disclosures, errors, governs, home, pairs, protecting, tour
 
 form = require_http_methods(["GET", "HEAD", "POST"])
 urlpatterns = [
@@ -14,8 +14,10 @@ urlpatterns = [
     path("", include("goldenthread.web.me.urls")),
     path("alike/", require_safe(pairs.index), name="pairs"),
     path("alike/<slug:ref>/", require_POST(pairs.decide), name="pair"),
+    path("alike/<slug:ref>/reopening/", require_POST(pairs.reopen), name="pair_reopen"),
     path("changes/", require_safe(changes.index), name="changes"),
     path("changes/<slug:ref>/undoing/", require_POST(changes.take_back), name="change"),
+    path("protecting/", form(protecting.protecting), name="protecting"),
     path("lists-of-people/", form(disclosures.index), name="disclosures"),
     path("lists-of-people/<slug:ref>/agreement/", require_POST(disclosures.agree), name="disclosure_agree"),
     path("lists-of-people/<slug:ref>/taking/", require_POST(disclosures.take), name="disclosure_take"),

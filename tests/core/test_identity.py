@@ -1,6 +1,6 @@
 """Two records of the same person are linked by a row, so that it can be taken back and nothing is rewritten."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -100,3 +100,62 @@ def test_groups_are_what_a_slow_plain_search_finds(links: list[tuple[int, int]])
             edge += near
         assert found[start] == min(reached)
         assert all(found[other] == found[start] for other in reached)
+
+
+def everything() -> dict[str, list[tuple]]:
+    """The spine, and whatever else says something of a party, without the history of links itself."""
+    found = rows()
+    with connection.cursor() as cursor:
+        for table in ("core_identifier", "core_contactpoint", "core_consent", "core_likelypair", "core_protection"):
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")
+            found[table] = cursor.fetchall()
+        cursor.execute("SELECT one_id, other_id FROM core_identitylink WHERE ended_in_id IS NULL ORDER BY 1, 2")
+        found["links"] = cursor.fetchall()
+    return found
+
+
+def test_law_whatever_was_linked_taking_it_back_leaves_the_database_as_it_was(cast: Cast) -> None:
+    """Nadia is protected, so linking hides whoever is thought to be her, and taking it back shows them again."""
+    people = [cast.ruth, cast.daniel, cast.nadia, second(cast, "R. Adeyemi"), second(cast, "N. Quillfeather")]
+    pairs = [
+        LikelyPair.objects.create(
+            one=one, other=other, reason="near_name", likeness=80, found_in_id=people[3].made_in_id
+        )
+        for one, other in combinations(sorted(people, key=lambda party: party.pk), 2)
+    ]
+    before = everything()
+
+    @given(
+        st.lists(
+            st.tuples(st.sampled_from(pairs), st.booleans()), min_size=1, max_size=6, unique_by=lambda move: move[0].pk
+        )
+    )
+    def law(moves: list[tuple[LikelyPair, bool]]) -> None:
+        for pair, by_answer in moves:
+            if by_answer:
+                assert identity.decide(pair=pair, same=True, by=cast.sunita.pk, at=AT) is None
+            else:
+                identity.link(one=pair.one, other=pair.other, by=cast.sunita.pk, at=AT)
+        assert everything() != before
+        for pair, by_answer in reversed(moves):
+            if by_answer:
+                identity.reopen(pair=pair, by=cast.sunita.pk, at=AT)
+            else:
+                identity.unlink(one=pair.one, other=pair.other, by=cast.sunita.pk, at=AT)
+        assert everything() == before
+
+    law()
+
+
+def test_two_records_count_as_one_only_for_what_was_agreed_to_on_both(cast: Cast) -> None:
+    other = second(cast, "Ruth Adeyemi")
+    two = [(cast.ruth.pk, other.pk)]
+
+    def agreed() -> list[Purpose]:
+        return identity.agreed_on(two, audience=cast.partnership.pk, at=AT)[two[0]]
+
+    assert agreed() == []
+    consent.give(subject=other.pk, to=cast.partnership.pk, purpose=Purpose.CONNECTING, by=other.pk, at=AT)
+    assert agreed() == [Purpose.CONNECTING]
+    consent.give(subject=other.pk, to=cast.club.pk, purpose=Purpose.DIRECTORY, by=other.pk, at=AT)
+    assert agreed() == [Purpose.CONNECTING], "agreed to somebody else is not agreed to us"

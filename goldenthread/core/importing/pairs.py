@@ -33,9 +33,18 @@ class Pair:
     likeness: int
 
 
-def pairs(side: Side) -> list[Pair]:
-    """The likeliest pairs that a preview may tell, between what this import makes and what is here or in it."""
-    return _likeliest((*_same_number(side), *_same_name(side), *_near_name(side)))
+class Found(list[Pair]):
+    """What a preview may tell, and `quietly` what it may not: people who are here with a name of the list."""
+
+    def __init__(self, told: list[Pair], quietly: list[Pair]) -> None:
+        super().__init__(told)
+        self.quietly = quietly
+
+
+def pairs(side: Side) -> Found:
+    """The likeliest pairs between what this import makes and what is here or in it."""
+    bodies, people = _named_as_here(side)
+    return Found(_likeliest((*_same_number(side), *bodies, *_named_alike(side), *_near_name(side))), people)
 
 
 def _likeliest(found: Iterable[Pair]) -> list[Pair]:
@@ -64,25 +73,26 @@ def _same_number(side: Side) -> Iterator[Pair]:
     yield from (_pair(one, other, "same_number", 100) for one, other in rows)
 
 
-def _same_name(side: Side) -> Iterator[Pair]:
-    """Each new record with the first of those of its kind that have its name: bodies here, and rows of the file."""
-    yield from _named_as_here(side, "p.kind <> 'person'")
+def _named_as_here(side: Side) -> tuple[list[Pair], list[Pair]]:
+    """Each new record with the first of those of its kind that have its name: bodies, and people."""
+    if side.empty("core_party"):
+        return [], []
+    rows = side.rows(
+        "SELECT p.kind, a.id, min(c.id) FROM in_party p CROSS JOIN core_party c JOIN at_party a ON a.n = p.n "
+        "WHERE a.made AND c.name_key = p.name_key AND c.kind = p.kind AND NOT c.hidden AND c.id <> a.id "
+        f"GROUP BY p.kind, a.id LIMIT {MOST}"
+    )
+    found = [(kind == "person", _pair(one, other, "same_name", 100)) for kind, one, other in rows]
+    return [pair for person, pair in found if not person], [pair for person, pair in found if person]
+
+
+def _named_alike(side: Side) -> Iterator[Pair]:
+    """Rows of the file with one name: each with the first of them."""
     rows = side.rows(
         "SELECT a.id, f.first FROM (SELECT name_key, kind, min(n) AS n FROM in_party GROUP BY name_key, kind "
         "HAVING count(*) > 1) t JOIN (SELECT n, id AS first FROM at_party) f ON f.n = t.n "
         "JOIN in_party p ON p.name_key = t.name_key AND p.kind = t.kind JOIN at_party a ON a.n = p.n "
         f"WHERE a.made AND a.id <> f.first LIMIT {MOST}"
-    )
-    yield from (_pair(one, other, "same_name", 100) for one, other in rows)
-
-
-def _named_as_here(side: Side, which: str) -> Iterator[Pair]:
-    if side.empty("core_party"):
-        return
-    rows = side.rows(
-        "SELECT a.id, min(c.id) FROM in_party p CROSS JOIN core_party c JOIN at_party a ON a.n = p.n "
-        f"WHERE a.made AND {which} AND c.name_key = p.name_key AND c.kind = p.kind AND NOT c.hidden AND c.id <> a.id "
-        f"AND c.id NOT IN (SELECT id FROM at_party WHERE made) GROUP BY a.id LIMIT {MOST}"
     )
     yield from (_pair(one, other, "same_name", 100) for one, other in rows)
 
@@ -140,29 +150,25 @@ def _compared(new: Rows, here: Rows, digests: Digests) -> Iterator[Pair]:
 # ---- As the list is written ----
 
 
-def write(side: Side, found: list[Pair], change: ChangeSet) -> int:
+def write(side: Side, found: Found, change: ChangeSet) -> int:
     """Raise pairs that nobody has been asked about; returns how many of those that the preview told."""
     told = sum(_raise(side, pair, change) for pair in found)
-    for pair in _quietly(side):
+    for pair in _likeliest((*found.quietly, *_quietly(side))):
         _raise(side, pair, change)
     return told
 
 
-def _quietly(side: Side) -> list[Pair]:
+def _quietly(side: Side) -> Iterator[Pair]:
     """Pairs with people who are here, and by telephone or e-mail: the new rows are in the record by now."""
     if not _typed(side):
-        return _likeliest(_named_as_here(side, "p.kind = 'person'"))
+        return
     digests = _digests(side)
-    people = _new(side, "p.kind = 'person'")
-    bodies = _new(side, "p.kind <> 'person'") if digests else []
-    if not people and not bodies:
-        return []
-    shared = _reached_alike(side, digests)
+    new = [row for row in _new(side, "TRUE") if row[0] == "person" or row[2] in digests]
+    if not new:
+        return
+    people = [row for row in new if row[0] == "person"]
     here = _beginning_alike(side, people, "kind = 'person'", PEOPLE) if people else []
-    bodies = [row for row in bodies if row[2] in digests]
-    return _likeliest(
-        (*_named_as_here(side, "p.kind = 'person'"), *_compared([*people, *bodies], [*here, *shared], digests))
-    )
+    yield from _compared(new, [*here, *_reached_alike(side, digests)], digests)
 
 
 def _digests(side: Side) -> Digests:
@@ -182,7 +188,8 @@ def _digests(side: Side) -> Digests:
 
 
 def _reached_alike(side: Side, digests: Digests) -> Rows:
-    ids, found = sorted(digests), []
+    ids = sorted(digests)
+    found: Rows = []
     for start in range(0, len(ids), 400):
         some = ids[start : start + 400]
         marks = ", ".join(["%s"] * len(some))
