@@ -128,6 +128,7 @@ def look(reader: Client, address: str) -> Answer:
     if body.startswith(b"PK"):
         body = unpacked(body)
     body = re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", body)
+    body = re.sub(rb"/directory/calendar/[\w:-]+\.ics", b"", body)  # signed anew each second
     kept = sorted((name, value) for name, value in response.headers.items() if name not in OF_THE_MOMENT)
     return Answer(response.status_code, tuple(kept), body)
 

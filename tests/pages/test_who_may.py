@@ -50,7 +50,7 @@ TABLE = {
     "302 403 403 200 403 403": (
         "/alike/", "/changes/", "/directory/new/", "/directory/{ref}/archive/", "/directory/{ref}/change/",
         "/directory/{ref}/reach/", "/directory/{ref}/services/new/",
-        "/imports/", "/imports/new/", "/lists-of-people/",
+        "/imports/", "/imports/new/", "/lists-of-people/", "/protecting/",
     ),
     "302 302 302 302 302 302": (
         "/account/card/", "/account/card/end/", "/account/passkey/{pk}/end/", "/sign-in/card/",
