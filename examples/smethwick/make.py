@@ -3,7 +3,8 @@
     python examples/smethwick/make.py [FOLDER]
 
 Geography is real and typed in with its source (parts/geography.py). Everybody and everything that
-acts is invented (parts/groups.py, people.py, connections.py, diary.py). Standard library only.
+acts is invented (parts/groups.py, people.py, connections.py, diary.py,
+services.py). Standard library only.
 """
 
 import csv
@@ -16,7 +17,7 @@ from random import Random
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from parts import connections, diary, geography, groups, people  # noqa: E402  (the folder is put on the path above)
+from parts import connections, diary, geography, groups, people, services  # noqa: E402  (the folder is put on the path above)
 
 SEED = 20241101
 
@@ -67,7 +68,7 @@ def entry_rows(happenings: Iterable[diary.Happening]) -> Iterator[tuple[str, ...
 
 
 def make(folder: Path) -> None:
-    """Write the seven files into `folder`, which is made if it is not there."""
+    """Write the eight files into `folder`, which is made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = Random(SEED)
     everybody = people.people(rng, [code for code, *_ in geography.POSTCODES], connections.SURE)
@@ -82,6 +83,7 @@ def make(folder: Path) -> None:
     write_table(folder / "parties.csv", PARTY_COLUMNS, [*body_rows(), *person_rows(everybody)])
     write_table(folder / "ties.csv", TIE_COLUMNS, ties)
     write_table(folder / "entries.csv", ENTRY_COLUMNS, entry_rows(happenings))
+    write_table(folder / "services.csv", services.COLUMNS, services.rows())
     write_table(folder / "cast.csv", ("ref", "role", "does", "email"),
                 ((c.ref, c.role, c.does, c.email) for c in people.CAST))  # fmt: skip
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from goldenthread.domain.kinds import PartyKind, PlaceKind, Purpose, Scope, Sector
 from tests.examples.conftest import Tables, read_table
 
-MADE = {"areas.geojson", "cast.csv", "entries.csv", "parties.csv", "places.csv", "postcodes.csv", "ties.csv"}
+MADE = {"areas.geojson", "cast.csv", "entries.csv", "parties.csv", "places.csv", "postcodes.csv", "services.csv",
+        "ties.csv"}  # fmt: skip
 TO_PLACES = {"meets_at", "lives_in"}
 TIE_KINDS = TO_PLACES | set(
     "member_of runs works_for volunteers_for acts_for part_of works_with refers_to supplies supports knows".split()
@@ -58,7 +59,7 @@ def test_there_are_200_people_and_60_to_80_organisations_and_groups(tables: Tabl
 
 
 def test_no_reference_and_no_name_of_a_party_occurs_twice(tables: Tables) -> None:
-    for name in ("parties", "places", "entries", "cast"):
+    for name in ("parties", "places", "entries", "services", "cast"):
         assert len(refs(tables, name)) == len(set(refs(tables, name))), name
     names = [row["name"] for row in tables["parties"]]
     assert len(names) == len(set(names))
@@ -74,6 +75,8 @@ def test_every_reference_leads_to_a_row(tables: Tables) -> None:
         assert {row["from"], row["to"]} - {""} <= parties, row
         assert row["from"], row
         assert row["place"] in places | {""}, row
+    for row in tables["services"]:
+        assert row["run by"] in parties and row["place"] in places | {""}, row
     for row in tables["places"]:
         assert row["part of"] in places | {""}, row
     assert {row["based at"] for row in tables["parties"]} - {""} <= places

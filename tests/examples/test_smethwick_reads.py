@@ -7,10 +7,21 @@ from typing import BinaryIO
 
 import pytest
 
-from goldenthread.domain.facts import ConsentFact, EntryFact, PartyFact, PlaceFact, Refused, Remark, Said, TieFact
+from goldenthread.domain.facts import (
+    ConsentFact,
+    EntryFact,
+    PartyFact,
+    PlaceFact,
+    PromiseFact,
+    Refused,
+    Remark,
+    Said,
+    TieFact,
+)
 from goldenthread.engines.intake.entries import read_entries
 from goldenthread.engines.intake.parties import read_parties
 from goldenthread.engines.intake.places import read_places
+from goldenthread.engines.intake.services import read_services
 from goldenthread.engines.intake.ties import read_ties
 from tests.examples.conftest import Tables
 
@@ -24,6 +35,7 @@ Reader = Callable[[BinaryIO, str, str], Iterator[Said]]
         ("parties", read_parties, PartyFact),
         ("ties", read_ties, TieFact),
         ("entries", read_entries, EntryFact),
+        ("services", read_services, PromiseFact),
     ],
 )
 def test_every_row_is_read_and_nothing_is_refused_or_remarked_on(

@@ -5,7 +5,7 @@ from typing import BinaryIO
 
 from goldenthread.domain.facts import Refused, Said
 from goldenthread.domain.words import N_, say
-from goldenthread.engines.intake import grant_tables, postcodes
+from goldenthread.engines.intake import grant_tables, postcodes, services
 from goldenthread.engines.intake.boundaries import is_boundaries, read_boundaries
 from goldenthread.engines.intake.directory import items_of, read_directory
 from goldenthread.engines.intake.document import load_json, looks_like_json
@@ -30,6 +30,7 @@ READERS: dict[str, Reader] = {
     "oruk": read_directory,
     "postcodes": read_postcodes,
     "boundaries": read_boundaries,
+    "services": services.read_services,
 }
 _LISTS = ("parties", "places", "ties", "entries")
 NOT_A_LIST = N_(
@@ -72,6 +73,7 @@ def _points(source: Source, name: str) -> dict[str, float]:
     points = {reader: fit(source, reader, name) for reader in _LISTS}
     points["360giving"] = grant_tables.points(find_heading(source.head, grant_tables.WORDS))
     points["postcodes"] = postcodes.points(find_heading(source.head, postcodes.WORDS))
+    points["services"] = services.points(find_heading(source.head, services.WORDS))
     return points
 
 

@@ -267,6 +267,10 @@ _NO_HEADINGS = {
         "“Title”, “Currency”, “Amount Awarded”, “Award Date”, “Recipient Org:Identifier” and "
         "“Funding Org:Identifier”. Put it above the data, and try again."
     ),
+    "services": N_(
+        "We cannot find the headings we need in this file. For services we need a row of headings with “service” and "
+        "“run by”, and one of “days”, “needs”, “access”, “languages” and “price”. Put it above the data, and try again."
+    ),
     "postcodes": N_(
         "We cannot find the headings we need in this file. For postcodes we need a row of headings with “postcode”, "
         "“lat” and “lon”. Put it above the data, and try again."
