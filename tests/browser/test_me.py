@@ -1,5 +1,6 @@
 """“Who can see what about me?”: agreeing and stopping, with everybody else's pages following at once."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -91,3 +92,48 @@ def test_a_list_of_people_is_asked_for_agreed_by_a_second_person_taken_and_seen_
     own = page_for("neighbour")
     own.goto("/me/")
     expect(own.locator("#looked")).to_contain_text(FOUND)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_neighbour_reads_who_may_see_each_detail_and_takes_it_all_along(
+    page_for: Callable[..., Page], scripts: bool
+) -> None:
+    page = page_for("neighbour", java_script_enabled=scripts)
+    page.goto("/me/")
+    kept = page.locator("#held")
+    kept.get_by_text("Who I am here").click()
+    expect(kept.get_by_text("It is about you.").first).to_be_visible()
+    expect(kept.get_by_text(NEIGHBOUR, exact=True).first).to_be_visible()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="A copy to read (zip)").click()
+    with zipfile.ZipFile(waiting.value.path()) as files:
+        assert NEIGHBOUR in files.read("index.html").decode() and "everything.json" in files.namelist()
+    follow(page, "Print it on a sheet")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("It is about you.").first).to_be_visible()
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.locator("main").get_by_role("button")).to_have_count(0)
+
+
+def test_leaving_says_what_goes_and_what_stays_before_anything_happens(page_for: Callable[..., Page]) -> None:
+    page = page_for("neighbour")
+    page.goto("/me/")
+    follow(page, "Have everything about me erased")
+    expect(page.get_by_text("What stays, without your name")).to_be_visible()
+    expect(page.get_by_role("button", name="Erase everything about me")).to_be_visible()
+    follow(page, "Leave it as it is")
+    expect(heading(page)).to_have_text("Who can see what about me?")
+
+
+def test_a_desk_shows_the_sheet_of_the_person_whose_reference_is_read_out(page_for: Callable[..., Page]) -> None:
+    own, desk = page_for("neighbour"), page_for("coordinator")
+    own.goto("/me/")
+    own.locator("#held").get_by_text("Who I am here").click()
+    reference = own.locator("#held dt:text-is('reference') + dd").first.inner_text()
+    desk.goto("/me/")
+    follow(desk, "At the desk, for the person in front of you")
+    desk.locator("#id_printed").fill(reference)
+    press(desk, "Show the sheet")
+    expect(desk.get_by_text(NEIGHBOUR).first).to_be_visible()
+    own.goto("/me/")
+    expect(own.locator("#looked")).to_contain_text("printed your sheet for you at a desk")

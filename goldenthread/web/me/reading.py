@@ -21,6 +21,8 @@ from goldenthread.domain.kinds import PURPOSE_WORDS, Purpose, Scope
 from goldenthread.domain.words import N_
 from goldenthread.ui import jinja
 
+IN_THE_COPY = ("name_key", "digest", "derived", "table", "key")  # of no use to a reader; the copy has them
+WHOSE = ("party", "subject")  # not said again in each row when it is the person themself
 ON_THE_PAGE = 8  # rows of each table; the rest is in the export
 SCOPE_WORDS = {
     Scope.BOOKINGS: N_("bookings"), Scope.MONEY: N_("money"), Scope.REFERRALS: N_("being passed on to help"),
@@ -49,7 +51,7 @@ def about_held(person: Party, at: datetime, found: list[Held]) -> dict[str, Any]
     who = Subject.of(person.pk)
     may = {code: tuple(map(sentence, lines)) for code, lines in who_may.by_code(who, at).items()}
     sections = [
-        Section(one.table.lower(), one.words, tuple(map(_pairs, one.rows)), one.more, may[one.seen]) for one in found
+        Section(one.table.lower(), one.words, _rows(one, person.name), one.more, may[one.seen]) for one in found
     ]
     return {
         "person": person,
@@ -93,9 +95,17 @@ def _looks(who: Subject, at: datetime) -> list[dict[str, Any]]:
 # ---- Values in words ----
 
 
-def _pairs(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    said = ((name, plain(name, value)) for name, value in row.items() if value not in (None, "", [], {}))
-    return tuple((column_words(name), value) for name, value in said if value)
+def _rows(one: Held, own_name: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    return tuple(_pairs(one.table, row, own_name) for row in one.rows)
+
+
+def _pairs(table: str, row: Mapping[str, Any], own_name: str) -> tuple[tuple[str, str], ...]:
+    """What a row says, in words; a reference only of the person themself, who is asked for it at a desk."""
+    said = {name: value for name, value in row.items() if value not in (None, "", [], {}) and name not in IN_THE_COPY}
+    if table != "Party":
+        said.pop("ref", None)
+    kept = ((name, value) for name, value in said.items() if not (name in WHOSE and value == own_name))
+    return tuple((column_words(name), words) for name, value in kept if (words := plain(name, value)))
 
 
 def plain(name: str, value: Any) -> str:
