@@ -37,7 +37,7 @@ class Elsewhere:
             with suppress(OSError):
                 sock, _ = self.server.accept()
                 with sock:
-                    sock.settimeout(10)
+                    sock.settimeout(1)
                     said = b""
                     while b"\r\n\r\n" not in said:
                         if not (block := sock.recv(4096)):

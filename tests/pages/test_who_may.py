@@ -40,7 +40,8 @@ TABLE = {
     ),
     "405 405 405 405 405 405": (
         "/alike/{ref}/", "/alike/{ref}/reopening/", "/changes/{ref}/undoing/", "/imports/{ref}/agreement/", "/imports/{ref}/giving-up/",
-        "/directory/asking/{ref}/answer/", "/directory/asking/{ref}/reach/", "/directory/services/{ref}/check/",
+        "/directory/asking/{ref}/answer/", "/directory/feeds/{ref}/asking/", "/directory/feeds/{ref}/gone/",
+        "/directory/feeds/{ref}/pause/", "/directory/asking/{ref}/reach/", "/directory/services/{ref}/check/",
         "/directory/{ref}/check/", "/directory/{ref}/reach/change/",
         "/jobs/{ref}/stopping/", "/language/", "/lists-of-people/{ref}/agreement/",
         "/lists-of-people/{ref}/taking/", "/me/agreements/", "/me/agreements/{ref}/end/", "/me/helpers/{ref}/end/",
@@ -48,7 +49,8 @@ TABLE = {
         "/sign-out/",
     ),
     "302 403 403 200 403 403": (
-        "/alike/", "/changes/", "/directory/new/", "/directory/{ref}/archive/", "/directory/{ref}/change/",
+        "/alike/", "/changes/", "/directory/feeds/", "/directory/feeds/new/", "/directory/new/",
+        "/directory/{ref}/archive/", "/directory/{ref}/change/",
         "/directory/{ref}/reach/", "/directory/{ref}/services/new/",
         "/imports/", "/imports/new/", "/lists-of-people/", "/protecting/",
     ),
@@ -80,7 +82,7 @@ TABLE = {
         "/account/passkey/",
     ),
     "302 403 403 404 403 403": (
-        "/imports/{ref}/",
+        "/imports/{ref}/", "/directory/feeds/{ref}/", "/directory/feeds/{ref}/change/", "/directory/feeds/{ref}/stop/",
     ),
     "302 405 405 405 405 405": (
         "/sign-out/everywhere/",

@@ -43,7 +43,7 @@ def _service(detail: Detail) -> dict[str, Any]:
     more = dict(detail.get("more") or {}) | {
         key: value
         for key, value in detail.items()
-        if key not in (*own, "running", "free", "more") and value not in (None, "")
+        if key not in (*own, "running", "free", "more", "feed") and value not in (None, "")
     }
     return said | ({"more": more} if more else {})
 

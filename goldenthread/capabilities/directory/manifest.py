@@ -5,6 +5,8 @@ from datetime import timedelta
 from goldenthread.capabilities.directory import (
     asking,
     calendars,
+    feed_reading,
+    feeds,
     freshness,
     grants_out,
     indexing,
@@ -16,7 +18,7 @@ from goldenthread.capabilities.directory import (
 )
 from goldenthread.capabilities.directory.details import DETAILS
 from goldenthread.capabilities.directory.kinds import KINDS, TERMS
-from goldenthread.core.permissions import ANYONE
+from goldenthread.core.permissions import ANYONE, COORDINATES
 from goldenthread.core.registry import Capability, Exporter, MenuItem, Panel, Step
 from goldenthread.domain.words import N_
 
@@ -27,13 +29,14 @@ CAPABILITY = Capability(
     words=N_("Who and what is here"),
     kinds=KINDS,
     terms=(*TERMS, *vocabulary.TERMS),
-    details=DETAILS,
+    details=(*DETAILS, *feeds.DETAILS),
     restored=(indexing.restored,),
     menu=(
         MenuItem(N_("What is on"), "directory:services", ANYONE, order=5),
         MenuItem(N_("Who is here"), "directory:index", ANYONE, order=10),
         MenuItem(N_("Places"), "directory:places", ANYONE, order=20),
         MenuItem(N_("What needs checking"), "directory:freshness", services.KEEPS_FRESH, order=60),
+        MenuItem(N_("Other directories"), "directory:feeds", COORDINATES, order=82),
     ),
     exporters=(Exporter("360giving", N_("Grants made here"), grants_out.FORMATS, ANYONE, grants_out.write),),
     lists=(lists.PARTIES, lists.PLACES),
@@ -59,9 +62,24 @@ CAPABILITY = Capability(
         "directory.fresh_used": N_("a link in an e-mail was used to change it"),
         "directory.fresh_checked": N_("somebody said whether it is still right"),
         "directory.ask_answered": N_("somebody was phoned back"),
+        "directory.feed_follow": N_("another directory was followed"),
+        "directory.feed_change": N_("how another directory is followed was changed"),
+        "directory.feed_pause": N_("another directory was paused, or read again"),
+        "directory.feed_stop": N_("another directory was followed no more"),
+        "directory.feed_ask": N_("another directory was asked for by hand"),
+        "directory.feed_gone": N_("services that another directory lists no more were marked as not running"),
+        "directory.feed_answered": N_("another directory was read"),
     },
-    jobs={"directory.ask_if_right": freshness.ask_all, "directory.forget_asks": asking.forget},
-    chores={"directory.ask_if_right": timedelta(days=1), "directory.forget_asks": timedelta(days=1)},
+    jobs={
+        "directory.ask_if_right": freshness.ask_all,
+        "directory.forget_asks": asking.forget,
+        **feed_reading.RUNNERS,
+    },
+    chores={
+        "directory.ask_if_right": timedelta(days=1),
+        "directory.forget_asks": timedelta(days=1),
+        "directory.feeds": timedelta(hours=1),
+    },
     tour=(
         Step(20, N_("This is the lunch club’s own page: what it is, who it works with, what happened lately. It was "
                     "entered once; every other page reads it from here."),

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from goldenthread.capabilities.directory import indexing
 from goldenthread.capabilities.directory import service_rules as rules
-from goldenthread.capabilities.directory.models import Service
+from goldenthread.capabilities.directory.models import FromFeed, Service
 from goldenthread.capabilities.directory.service_rules import ServiceRefusal, WantedService
 from goldenthread.core import journal, parties, revisions, terms, undo
 from goldenthread.core.models import ChangeSet, Party, Place, Promise
@@ -48,6 +48,8 @@ def change(
     now = _lock(service)
     if now is None:
         return ServiceRefusal.GONE
+    if FromFeed.objects.filter(pk=now.pk, feed__followed=True).exists():
+        return ServiceRefusal.KEPT_ELSEWHERE
     outcome = rules.change(wanted, seen=seen, now=version(now))
     if isinstance(outcome, ServiceRefusal):
         return outcome

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext
 
-from goldenthread.capabilities.directory import indexing, linked_data, schedules, services, vocabulary
+from goldenthread.capabilities.directory import feeds, indexing, linked_data, schedules, services, vocabulary
 from goldenthread.capabilities.directory import service_rules as rules
 from goldenthread.capabilities.directory.models import Service, Spot
 from goldenthread.capabilities.directory.reading import address
@@ -50,6 +50,7 @@ def page(actor: Actor, promise: Promise) -> dict[str, Any]:
         **(said := told(promise, actor.day)),
         "linked": linked_data.in_service(promise, said["places"]),
         "may_change": may_change,
+        "source": feeds.source_of(promise.pk),
         "history": _history(actor, promise) if may_change else [],
         "crumbs": [Link(gettext("Who and what is here"), address("directory:index")),
                    Link(promise.giver.name, address("directory:show", promise.giver.ref))],

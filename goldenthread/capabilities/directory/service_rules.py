@@ -28,6 +28,7 @@ class ServiceRefusal(Refusal):
     GONE = "gone"
     LINK_OVER = "link_over"
     ASKED_ALREADY = "asked_already"
+    KEPT_ELSEWHERE = "kept_elsewhere"
 
 
 class Standing(StrEnum):

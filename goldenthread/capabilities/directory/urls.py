@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goldenthread.capabilities.directory import calendar_views, finding_views, grant_views, service_urls, views
+from goldenthread.capabilities.directory import calendar_views, feed_urls, finding_views, grant_views, service_urls, views
 
 app_name = "directory"
 form = require_http_methods(["GET", "HEAD", "POST"])
@@ -19,6 +19,7 @@ urlpatterns = [
     path("places/<slug:ref>/calendar.ics", require_safe(calendar_views.of_place), name="place_calendar"),
     path("services/", require_safe(finding_views.services), name="services"),
     path("<slug:ref>/calendar.ics", require_safe(calendar_views.of_party), name="calendar"),
+    *feed_urls.PATTERNS,
     *service_urls.PATTERNS,
     path("<slug:ref>/", require_safe(views.show), name="show"),
     path("<slug:ref>/change/", form(views.change), name="change"),
