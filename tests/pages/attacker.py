@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from goldenthread.capabilities.directory import indexing
 from goldenthread.capabilities.directory.models import Listing, Service
 from goldenthread.core import consent, contact, identity, journal, parties, permissions, protection, terms, undo
 from goldenthread.core.models import (
@@ -99,6 +100,11 @@ def asked() -> Iterator[str]:
         yield from (f"/oruk/v3/{path}?full=true&search={text}" for text in words)
         yield f"/oruk/v3/{path}?full=true&full_service=true&per_page=500"
         yield f"/oruk/v3/{path}?organization_id={id_of('organization', HER_REF)}&postcode={quote(POSTCODE)}"
+    yield from (f"/directory/services/?q={text}" for text in words)
+    for more in ("", "&miles=any", "&miles=5&day=1", "&free=yes&need=food", "&access=step_free&language=pa"):
+        yield f"/directory/services/?postcode={quote(POSTCODE)}{more}"
+    yield from (f"/directory/services/?{each}" for each in ("need=food&day=3", "box=-2,52.48,-1.9,52.5", "day=1"))
+    yield from (f"/directory/services/?form={form}&q=" for form in ("csv", "xlsx", "geojson"))
     yield from (f"/directory/postcode/?postcode={quote(text)}" for text in (POSTCODE, "B66 1BG"))
     yield from ("/tour/?begin", "/?tour=1", "/?tour=2", f"/what-governs/?page=/directory/{HER_REF}/", "/healthz")
 
@@ -233,7 +239,8 @@ def _happened(cast: Cast, change: ChangeSet, her: Party, refuge: Party, places: 
         promise = Promise.objects.create(
             giver=one, kind_id=terms.kind("service"), made_in=change, changed_in=change, receiver=None
         )
-        Service.objects.create(promise=promise, title=f"Tea with {one.name}")
+        Service.objects.create(promise=promise, title=f"Tea with {one.name}", free=True)
+        indexing.settle([promise.pk])
         Promise.objects.create(
             giver=cast.ruth, receiver=one, kind_id=terms.kind("service"), made_in=change, changed_in=change
         )

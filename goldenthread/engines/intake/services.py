@@ -127,7 +127,7 @@ def times_of_week(written: str) -> list[dict[str, str]]:
     for part in (part.strip() for part in written.split(";") if part.strip()):
         match = _SPELL.fullmatch(part)
         try:
-            clocks = [time_of(match[at]).strftime("%H:%M") for at in (2, 3)] if match else []
+            clocks = [_clock(match[at]) for at in (2, 3)] if match else []
         except Bad:
             clocks = []
         if match and clocks:
@@ -136,3 +136,8 @@ def times_of_week(written: str) -> list[dict[str, str]]:
         else:
             found.append({"description": part})
     return found
+
+
+def _clock(written: str) -> str:
+    """ "10", "10.30" or "2pm" as 10:00, 10:30, 14:00. Errors: Bad."""
+    return time_of(f"{written}:00" if written.strip().isdecimal() else written.strip()).strftime("%H:%M")
