@@ -138,6 +138,19 @@ def unprotect(*, thing: Party | Place | Tie, by: int, at: datetime, change: Chan
     return None
 
 
+def find(ref: str) -> Party | Place | None:
+    """What a reference leads to, in sight or not: for the page that protects, which answers the same either way."""
+    return Party.unnarrowed.filter(ref=ref).first() or Place.unnarrowed.filter(ref=ref).first()
+
+
+def standing(thing: Party | Place) -> list[Protection]:
+    """What keeps it out of sight: its own protection, and those of the records that are the same."""
+    from goldenthread.core import identity
+
+    own = {"place": thing} if isinstance(thing, Place) else {"party__in": identity.linked_with(thing.pk)}
+    return list(Protection.objects.filter(ended_in=None, **own).select_related("party", "place", "made_in"))
+
+
 def held_by(worker: int) -> list[int]:
     """The protected parties this worker, and nobody else, may open."""
     held = Protection.objects.filter(worker=worker, ended_in=None, party__isnull=False)

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from goldenthread.core import identity, partnership, protection, refs, sight
-from goldenthread.core.models import Card, Party, Place, Protection
+from goldenthread.core import partnership, protection, refs, sight
+from goldenthread.core.models import Card, Party, Place
 from goldenthread.core.permissions import COORDINATES, Actor
 from goldenthread.ui.page import answer, page
 from goldenthread.web import cards
@@ -101,11 +101,11 @@ def _worker(actor: Actor, typed: str) -> Party | None:
 def _find(typed: str) -> tuple[Party | Place | None, bool]:
     """What a reference or the code of a working card leads to, in sight or not; and whether it was a card."""
     if code := cards.read(typed):
-        card = Card.objects.filter(digest__in=cards.digests(code), ended_at=None).first()
-        return (Party.unnarrowed.filter(account=card.account_id).first() if card else None), True
-    ref = refs.read(typed)
-    found = Party.unnarrowed.filter(ref=ref).first() or Place.unnarrowed.filter(ref=ref).first()
-    return found, False
+        card = (
+            Card.objects.select_related("account__party").filter(digest__in=cards.digests(code), ended_at=None).first()
+        )
+        return (card.account.party if card else None), True
+    return protection.find(refs.read(typed)), False
 
 
 def _what_will_happen(actor: Actor, thing: Party | Place | None, worker: Party, hide: bool) -> list[str]:
@@ -139,13 +139,7 @@ def _carry_out(actor: Actor, thing: Party | Place | None, worker: int, *, hide: 
     if hide:
         protection.protect(thing=thing, worker=worker, by=actor.party, at=actor.at)
         return
-    for standing in _standing(thing):
+    for standing in protection.standing(thing):
         if with_card or actor.party in (standing.worker_id, standing.made_in.by_id):
             kept = standing.party or standing.place
             protection.unprotect(thing=kept, by=actor.party, at=timezone.now())
-
-
-def _standing(thing: Party | Place) -> list[Protection]:
-    """What keeps it out of sight: its own protection, and those of the records that are the same."""
-    own = {"place": thing} if isinstance(thing, Place) else {"party__in": identity.linked_with(thing.pk)}
-    return list(Protection.objects.filter(ended_in=None, **own).select_related("party", "place", "made_in"))
