@@ -25,6 +25,7 @@ NOT_PAGES = {  # addresses that answer with a file or lead elsewhere at once
 }  # fmt: skip
 AFTER_A_PRESS = {  # answers to a form, and pages of a way in that is under way; tests/pages presses them
     "sign-in/card/", "sign-in/code/", "sign-in/code/enter/", "sign-in/passkey/",
+    "directory/fresh/", "directory/asking/<slug:ref>/",  # tests/browser/test_freshness.py opens them
     "account/card/", "account/card/end/", "account/passkey/<int:pk>/end/",
     "account/of/<slug:ref>/address/", "account/of/<slug:ref>/card/", "account/of/<slug:ref>/card/end/",
 }  # fmt: skip
