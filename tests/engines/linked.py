@@ -109,7 +109,13 @@ def chance(one: Record, other: Record, weights: Weights) -> int:
     """The chance that two people are one, in whole per cent."""
     if set(one.numbers) & set(other.numbers):
         return 100
-    bits = weights.prior + sum(weights.bits[field][level] for field, level in levels(one, other).items())
+    agree = levels(one, other)
+    said = {field: weights.bits[field][level] for field, level in agree.items()}
+    own = any(agree[field] in (SAME, ALIKE, NEAR) for field in ("number", "born", "email"))
+    if agree["given"] == DIFFERENT and not own:  # they may be relatives
+        for field in ("family", "postcode", "address", "town", "phone"):
+            said[field] = min(said[field], 0)
+    bits = weights.prior + sum(said.values())
     return min(int(100 / (1 + 2**-bits)), 99)
 
 

@@ -291,3 +291,11 @@ def test_one_new_person_is_checked_against_thousands_within_a_tenth_of_a_second(
     began = perf_counter()
     assert register.like(Record(10**6, name="Ruth Adeyemi", born="1950-01-11", phones=("0121 5550000",))) is not None
     assert perf_counter() - began < 0.1
+
+
+def test_relatives_under_one_roof_are_no_pair_and_one_day_of_birth_makes_the_question_worth_asking():
+    house = {"phones": ("0121 555 0101",), "postcode": "B66 1BA", "address": "8 Rolfe Street", "town": "Smethwick"}
+    ruth, tunde = Record(1, name="Ruth Adeyemi", **house), Record(2, name="Tunde Adeyemi", **house)
+    assert likely([ruth, tunde]) == []
+    assert likely([replace(ruth, born="1980-02-01"), replace(tunde, born="1950-11-30")]) == []
+    assert len(likely([replace(ruth, born="1980-02-01"), replace(tunde, born="1980-02-01")])) == 1

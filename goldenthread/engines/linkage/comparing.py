@@ -17,6 +17,8 @@ NEAR_NAME = (
 )
 NEAR_LINE = 80  # per cent of an address
 NEAR_MAILBOX = 0.9
+HOUSEHOLD = ("family", "postcode", "address", "town", "phone")
+OWN = ("number", "born", "email")  # what relatives do not share
 Rows = tuple[Columns, Ints]
 
 
@@ -28,12 +30,21 @@ class Compared:
     crossed: NDArray[np.bool_]
 
     def bits(self, weights: Weights) -> NDArray[np.float64]:
-        """The evidence of each pair, prior included."""
+        """The evidence of each pair, prior included. What a household shares says nothing of two given names."""
         table = np.array([weights.bits[field] for field in FIELDS])
         total = np.full(self.levels.shape[1], weights.prior)
-        for row, levels in zip(table, self.levels, strict=True):
-            total += row[levels]
+        relatives = self._relatives()
+        for field, row, levels in zip(FIELDS, table, self.levels, strict=True):
+            said = row[levels]
+            total += np.where(relatives, np.minimum(said, 0), said) if field in HOUSEHOLD else said
         return total
+
+    def _relatives(self) -> NDArray[np.bool_]:
+        """Another given name, and nothing that is somebody's own agrees: perhaps two of one household."""
+        own = np.stack([self.levels[FIELDS.index(field)] for field in OWN])
+        agrees = ((own > NOT_SAID) & (own < DIFFERENT)).any(axis=0)
+        relatives: NDArray[np.bool_] = np.equal(self.levels[FIELDS.index("given")], DIFFERENT) & np.logical_not(agrees)
+        return relatives
 
 
 def compare(one: Rows, other: Rows) -> Compared:

@@ -23,8 +23,8 @@ class Weights:
 
 # Ours, chosen and not estimated, in bits. What agrees: about how rare a value is (a telephone number is shared by one
 # household in thousands, 12 bits; a day of birth by one in 25,000, 14). What differs: how often a record of the same
-# person differs in it (people move, change numbers and marry; few change their day of birth). A family shares name,
-# address and telephone, so a given name that differs outweighs them. The prior says: one compared pair in 8,000.
+# person differs in it (people move, change numbers and marry; few change their day of birth). The prior says: one
+# compared pair in 8,000. A family shares name, address and telephone: see `Compared.bits`.
 OURS = Weights(
     prior=-13.0,
     bits=MappingProxyType({
