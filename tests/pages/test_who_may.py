@@ -59,6 +59,7 @@ TABLE = {
         "/sign-in/code/enter/", "/sign-in/passkey/",
     ),
     "404 404 404 404 404 404": (
+        "/receipt/",
         "/oruk/v3/organizations/{uuid}", "/oruk/v3/service_at_locations/{uuid}", "/oruk/v3/services/{uuid}",
         "/oruk/v3/taxonomies/{uuid}", "/oruk/v3/taxonomy_terms/{uuid}",
         "/directory/asking/{ref}/", "/directory/fresh/", "/directory/services/{ref}/",
