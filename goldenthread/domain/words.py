@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_PLACE = re.compile(r"%\((\w+)\)s")
 _QUOTED = re.compile(r"“[^”]*”")
 _LEFT_OUT = "…"
 
@@ -33,11 +34,9 @@ class Sentence:
         return self.told(str)
 
     def told(self, translate: Callable[[str], str]) -> str:
-        """The sentence with every message in it translated."""
-        words = translate(self.message)
-        if not self.named:
-            return words
-        return words % {n: v.told(translate) if isinstance(v, Sentence) else v for n, v in self.named}
+        """The sentence with every message in it translated. A place that a translator invented stays as it is."""
+        values = {n: v.told(translate) if isinstance(v, Sentence) else v for n, v in self.named}
+        return _PLACE.sub(lambda place: values.get(place[1], place[0]), translate(self.message))
 
     def saying(self, **named: str) -> "Sentence":
         """The same sentence with other values at some of its places."""
@@ -66,7 +65,9 @@ class Sentence:
             parts = json.loads(text) if text.startswith("[") else None
         except ValueError:
             parts = None
-        return _sentence(*parts) if isinstance(parts, list) else Sentence(text)
+        if isinstance(parts, list) and len(parts) == 2 and isinstance(parts[1], dict):
+            return _sentence(parts[0], parts[1])
+        return Sentence(text)
 
 
 def _sentence(message: str, named: Mapping[str, Any]) -> Sentence:

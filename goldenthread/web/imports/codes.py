@@ -1,4 +1,4 @@
-"""What the columns of a record are called on the preview of an import, and what the codes in them mean."""
+"""The words for codes on the preview of an import: columns, values in them, and why two records look alike."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from goldenthread.core.permissions import scopes_in
 from goldenthread.domain.kinds import PURPOSE_WORDS, PartyKind, PlaceKind, Scope, Sector
 from goldenthread.domain.words import N_
+from goldenthread.engines.linkage import Reason
 
 COLUMNS = {
     "name": N_("name"), "sector": N_("sector"), "sort": N_("sort"), "kind": N_("kind"), "parent": N_("part of"),
@@ -44,6 +45,30 @@ CODES: dict[str, dict[str, str]] = {
     "contact": {"email": N_("E-mail address"), "phone": N_("Phone number"), "address": N_("Address")},
 }  # fmt: skip
 """By column, or by the kind of fact where the fact itself is named by a code."""
+REASONS = {
+    Reason.SAME_CHARITY_NUMBER: N_("The same charity number"),
+    Reason.SAME_COMPANY_NUMBER: N_("The same company number"),
+    Reason.SAME_NUMBER: N_("One row of the file has the numbers of both"),
+    Reason.SAME_NAME: N_("The same name"),
+    Reason.REORDERED_NAME: N_("The same words in another order"),
+    Reason.TRANSLITERATED_NAME: N_("The same name in another script"),
+    Reason.SOUNDS_ALIKE: N_("The names sound alike"),
+    Reason.NEAR_NAME: N_("Nearly the same name"),
+    Reason.PART_OF_NAME: N_("One of two names is the same"),
+    Reason.NO_SURNAME: N_("The same given name, and one has no surname"),
+    Reason.SHARED_PHONE: N_("The same phone number"),
+    Reason.SHARED_EMAIL: N_("The same e-mail address"),
+    Reason.NEAR_EMAIL: N_("Nearly the same e-mail address"),
+    Reason.SAME_BORN: N_("Born on the same day"),
+    Reason.NEAR_BORN: N_("Born on nearly the same day"),
+    Reason.SAME_POSTCODE: N_("The same postcode"),
+    Reason.NEAR_POSTCODE: N_("Nearly the same postcode"),
+    Reason.SAME_ADDRESS: N_("The same address"),
+    Reason.NEAR_ADDRESS: N_("Nearly the same address"),
+    Reason.SAME_TOWN: N_("The same town"),
+    Reason.NEAR_NUMBER: N_("Nearly the same number"),
+}
+"""Why two records look alike, as `goldenthread.engines.linkage` and the check of an import find it."""
 
 
 def called(column: str) -> str:

@@ -14,8 +14,9 @@ from goldenthread.core.importing import Change, Outcome, Preview
 from goldenthread.core.models import Import
 from goldenthread.domain.facts import Refused, Remark
 from goldenthread.domain.words import N_, Sentence
+from goldenthread.engines.linkage import Reason
 from goldenthread.ui.shapes import Choice
-from goldenthread.web.imports.columns import called, meant
+from goldenthread.web.imports.codes import REASONS, called, meant
 
 KINDS = {
     "parties": N_("People, groups and organisations"), "places": N_("Places"), "promises": N_("Grants and services"),
@@ -29,13 +30,6 @@ ABOUT = {
     "consent": N_("Agreement"), "contact": N_("Way to reach somebody"), "postcode": N_("Postcode"),
 }  # fmt: skip
 OUTCOMES = {"created": N_("New"), "updated": N_("Changed"), "unchanged": N_("As it was")}
-REASONS = {
-    "same_name": N_("The same name"),
-    "near_name": N_("Nearly the same name"),
-    "same_number": N_("One row of the file has the numbers of both"),
-    "reordered_name": N_("The same words in another order"),
-    "transliterated_name": N_("The same name in another script"),
-}
 
 
 def counts(by_kind: dict[str, dict[str, int]]) -> list[tuple[str, str, str, str]]:
@@ -71,7 +65,7 @@ def remembered(kept: Iterable[Sequence[Any]]) -> list[Remark]:
 
 
 def pairs(found: Iterable[tuple[str, str, str, int]]) -> list[tuple[str, str, str]]:
-    return [(one, other, _(REASONS[reason])) for one, other, reason, _likeness in found]
+    return [(one, other, _(REASONS[Reason(reason)])) for one, other, reason, _likeness in found]
 
 
 def rows(found: Iterable[Outcome]) -> list[tuple[str, str, str, str, str]]:

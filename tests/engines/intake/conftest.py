@@ -8,21 +8,40 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from goldenthread.domain.facts import Said
+from goldenthread.domain.facts import Refused, Remark, Said
+from goldenthread.domain.words import Sentence
 from goldenthread.engines import intake
+from tests.sentences import faults
 
 Reading = Callable[..., list[Said]]
 
 
 @pytest.fixture(scope="session")
 def said() -> Reading:
-    """Read bytes or text as a file: said(data, name="list.csv", as_=None)."""
+    """Read bytes or text as a file: said(data, name="list.csv", as_=None). Every sentence is held to its law."""
 
     def reading(data: bytes | str, name: str = "list.csv", as_: str | None = None) -> list[Said]:
         stream = io.BytesIO(data.encode() if isinstance(data, str) else data)
-        return list(intake.read(stream, name=name, as_=as_, source="test"))
+        try:
+            read = list(intake.read(stream, name=name, as_=as_, source="test"))
+        except intake.Unreadable as fault:
+            hold_to_the_law({fault.sentence})
+            raise
+        hold_to_the_law(sentences_of(read))
+        return read
 
     return reading
+
+
+def hold_to_the_law(sentences: set[Sentence]) -> None:
+    found = [fault for sentence in sentences for fault in faults(sentence)]
+    assert not found, "\n".join(found)
+
+
+def sentences_of(read: list[Said]) -> set[Sentence]:
+    """Every sentence among what a reader says."""
+    refused = {each.why for each in read if isinstance(each, Refused)}
+    return refused | {each.what for each in read if isinstance(each, Remark)}
 
 
 @pytest.fixture(scope="session")
