@@ -236,7 +236,7 @@ PAGES = {  # address, and its queries: for a stranger, for a neighbour, for the 
     "/directory/": (3, 6, 6),
     "/directory/?q=group": (3, 6, 6),
     "/directory/?kind=group": (4, 7, 7),
-    "/directory/{club}/": (10, 14, 14),
+    "/directory/{club}/": (11, 15, 15),
     "/directory/{ruth}/": (1, 13, 13),
     "/directory/{club}/change/": (1, 4, 6),
     "/directory/places/": (3, 6, 6),
