@@ -21,8 +21,8 @@ REFUSALS = {
     ServiceRefusal.LINK_OVER: _("This link has been used already, or its time is over."),
     ServiceRefusal.ASKED_ALREADY: _("They were asked today already."),
     ServiceRefusal.KEPT_ELSEWHERE: _(
-        "This comes from another directory, and is changed there: its page says which, and leads to it. Ask them to put "
-        "it right; what they change shows here when it is read next."
+        "This comes from another directory, and is changed there: its page says which, and leads to it. Ask them to "
+        "put it right; what they change shows here when it is read next."
     ),
     AskRefusal.NO_WORDS: _("Say what you need."),
     AskRefusal.TOO_LONG: _("This is too long: shorten it."),

@@ -3,7 +3,14 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
-from goldenthread.capabilities.directory import calendar_views, feed_urls, finding_views, grant_views, service_urls, views
+from goldenthread.capabilities.directory import (
+    calendar_views,
+    feed_urls,
+    finding_views,
+    grant_views,
+    service_urls,
+    views,
+)
 
 app_name = "directory"
 form = require_http_methods(["GET", "HEAD", "POST"])
