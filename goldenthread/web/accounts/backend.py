@@ -13,11 +13,6 @@ PATH = f"{__name__}.Backend"
 _ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
 _SAID = {"id", "ref", "name", "kind"}  # what a page says of whoever is signed in; the rest is read if asked for
 _PARTY = [field.attname for field in Party._meta.concrete_fields if field.name in _SAID]  # as `from_db` counts them
-    "id",
-    "ref",
-    "name",
-    "kind",
-]  # what every page says of whoever is signed in; the rest is read when asked for
 
 
 @Prepared

@@ -22,9 +22,7 @@ from goldenthread.web.accounts.opening import OWN, WAYS_IN, OpeningRefusal
 
 NOT_BY_CARD = N_("You are signed in with a card. To change how you sign in, ask at a hub desk.")
 NOT_FRESH = N_("You signed in a while ago. Sign out, sign in again, and then add this, so that we know it is you.")
-TRY_IT = N_(
-    "Ask them to sign in with this address now. If no code comes to it, take another address, or print a card."
-)
+TRY_IT = N_("Ask them to sign in with this address now. If no code comes to it, take another address, or print a card.")
 SAID = {
     OpeningRefusal.NOT_A_PERSON: N_("Only people sign in. For a group or organisation, somebody who acts for it does."),
 }
