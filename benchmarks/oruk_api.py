@@ -3,8 +3,9 @@
 The whole site as a town runs it: `goldenthread serve` with two server processes on SQLite, asked over sixteen kept
 connections by a small program of our own on the same machine, so the cores are shared with the one who asks.
 *Other pages*: every request is for another of the 2,000 pages, as a reader does who takes the whole feed; an answer
-is then rarely one that was given before; that figure is told and has no bound. The peer is the plain way: model objects, a full count and Django's own
-JsonResponse for the same fifty services, in CPU of one process, without server or middleware.
+is then rarely one that was given before; that figure is told and has no bound. The peer is the plain way: model
+objects, a full count and Django's own JsonResponse for the same fifty services, in CPU of one process, without server
+or middleware.
 """
 
 from __future__ import annotations

@@ -25,9 +25,7 @@ MARKUP = re.compile(r"</?\w+|&\w+;")
 
 # Sentences in these files are read by those who run a place, never by a resident: they may wait for a translator.
 FOR_STAFF: tuple[str, ...] = (
-    "goldenthread/engines/", "goldenthread/core/importing/", "goldenthread/web/imports/",
-    "goldenthread/web/templates/web/imports/", "goldenthread/web/commands/", "goldenthread/web/pairs.py",
-    "goldenthread/web/templates/web/pairs.html", "goldenthread/web/templates/web/governs.html",
+    "goldenthread/web/commands/", "goldenthread/web/templates/web/governs.html",
     "goldenthread/core/keeping.py", "goldenthread/core/archives.py", "goldenthread/core/copies.py",
     "goldenthread/core/scrubbing.py", "goldenthread/core/verifying.py", "goldenthread/ui/templates/ui/gallery.html",
     "goldenthread/ui/gallery.py", "goldenthread/ui/gallery_samples.py",
@@ -154,7 +152,7 @@ def test_a_missing_translation_would_be_noticed() -> None:
     catalogue = Catalog(locale="pa", fuzzy=False)
     catalogue.add("Sign in", "", [("goldenthread/web/home.py", 0)])
     catalogue.add("Half said", "ਅੱਧਾ", [("goldenthread/web/home.py", 0)], flags={"fuzzy"})
-    catalogue.add("Which column?", "", [("goldenthread/engines/intake/headings.py", 0)])
+    catalogue.add("Which file?", "", [("goldenthread/web/commands/export.py", 0)])
     assert untranslated(catalogue) == ["Sign in", "Half said"]
 
 

@@ -1,4 +1,4 @@
-"""From the coordinator who says where to write, through the mail, to a page that somebody without an account confirms."""
+"""From the coordinator who says where to write, through the mail, to a page confirmed without an account."""
 
 import re
 from collections.abc import Callable

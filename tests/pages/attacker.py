@@ -49,7 +49,9 @@ HER, HER_OTHER_RECORD, REFUGE = "Zebunnisa Marlowe", "Zeb Marlowe", "Larkspur Ho
 HER_REF, REFUGE_REF, PLACE_REF, ROOM_REF = "zebzebzebzeb", "1arkspur0000", "p1ace0000000", "r00m00000000"
 NO_REF = "n0b0dyn0b0dy"
 POSTCODE = "B66 4ZQ"
-PARTS = {"ending": ("csv", "graphml", "gexf", "json"), "pk": ("1",), "key": ("forged",)}  # of addresses, apart from `ref`
+PARTS = {  # of addresses, apart from `ref`
+    "ending": ("csv", "graphml", "gexf", "json"), "pk": ("1",), "key": ("forged",),
+}  # fmt: skip
 PARTS["uuid"] = (
     *(id_of(kind, ref) for kind in ("service", "organization") for ref in (HER_REF, REFUGE_REF, PLACE_REF)),
     id_of_pair(HER_REF, REFUGE_REF), id_of_pair(PLACE_REF, ROOM_REF),

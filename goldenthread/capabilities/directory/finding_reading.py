@@ -105,7 +105,7 @@ def _openings(services: Sequence[int], today: date) -> dict[int, str]:
         "service", "weekday", "opens", "closes", "every"
     ):
         hours = gettext("all day") if (opens, closes) == (0, 1440) else f"{_clock(opens)}–{_clock(closes)}"
-        weeks = ngettext("", "every %(n)s weeks", every) % {"n": number(every)} if every > 1 else ""
+        weeks = ngettext("every week", "every %(n)s weeks", every) % {"n": number(every)} if every > 1 else ""
         told[pk].append(" ".join(part for part in (gettext(vocabulary.DAYS[weekday]), hours, weeks) if part))
     return {pk: "; ".join(parts) for pk, parts in told.items()}
 
