@@ -13,7 +13,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.hands import CLUB, open_page_of
+from tests.browser.hands import CLUB, open_page_of, press
 from tests.browser.test_bringing_in import GRANTS, bring
 
 Open = Callable[..., BrowserContext]
@@ -22,10 +22,13 @@ NARROW = 320  # CSS pixels: WCAG 2.2, 1.4.10
 HEAVIEST = 50_000  # bytes over the wire of a resident's page, with everything it loads
 NOT_PAGES = {  # addresses that answer with a file or lead elsewhere at once
     "healthz", "network/data.json", "network/export.<slug:ending>", "source/goldenthread.tar.gz", "sign-in/link/",
+    "directory/<slug:ref>/calendar.ics", "directory/places/<slug:ref>/calendar.ics", "directory/grants.<str:ending>",
+    "directory/calendar/<str:key>.ics", "me/export.json", "me/export.schema.json", "me/export.zip",
 }  # fmt: skip
+FOR_PROGRAMS = "oruk/v3/"
 AFTER_A_PRESS = {  # answers to a form, and pages of a way in that is under way; tests/pages presses them
     "sign-in/card/", "sign-in/code/", "sign-in/code/enter/", "sign-in/passkey/",
-    "directory/fresh/", "directory/asking/<slug:ref>/",  # tests/browser/test_freshness.py opens them
+    "receipt/", "directory/fresh/", "directory/asking/<slug:ref>/",  # tests/browser/test_freshness.py opens them
     "account/card/", "account/card/end/", "account/passkey/<int:pk>/end/",
     "account/of/<slug:ref>/address/", "account/of/<slug:ref>/card/", "account/of/<slug:ref>/card/end/",
 }  # fmt: skip
@@ -85,6 +88,7 @@ def set_out(page: Page) -> tuple[Page, list[str]]:
     page.on("framenavigated", lambda frame: seen.append(frame.url))
     bring(page, GRANTS)
     club = open_page_of(page, CLUB)
+    follow_a_feed(page)
     page.goto("/directory/?kind=person")
     person = page.get_by_role("main").locator("table a").first.get_attribute("href") or ""
     page.goto(f"{person}")
@@ -92,6 +96,14 @@ def set_out(page: Page) -> tuple[Page, list[str]]:
     inside = ["/" + url.split("/", 3)[3] for url in [*seen, club] if url.startswith("http")]
     extra = [ways.get_attribute("href") or "/"] if ways.count() else []
     return page, [*inside, *extra, "/me/", "/account/", "/lists-of-people/", "/privacy/", "/tour/"]
+
+
+def follow_a_feed(page: Page) -> None:
+    """Another directory is followed, so that its pages are there to be looked at."""
+    page.goto("/directory/feeds/new/")
+    page.get_by_label("What is it called?").fill("The next borough")
+    page.get_by_label("Address of its feed").fill("https://directory.example.org/oruk/v3")
+    press(page, "Follow it")
 
 
 def opened(open_context: Open, page_for: Callable[..., Page], role: str, **options: object) -> Page:
@@ -103,7 +115,8 @@ def test_every_page_of_the_site_is_looked_at(
 ) -> None:
     page = page_for("coordinator")
     seen = {*pages_of("coordinator"), *pages_of("visitor")}
-    unseen = sorted({*routes(get_resolver().url_patterns)} - seen - NOT_PAGES - AFTER_A_PRESS)
+    every = {route for route in routes(get_resolver().url_patterns) if not route.startswith(FOR_PROGRAMS)}
+    unseen = sorted(every - seen - NOT_PAGES - AFTER_A_PRESS)
     # 405: something to press, not a page
     missed = [route for route in unseen if page.request.get(of_nobody(route), max_redirects=0).status != 405]
     assert not missed, f"nothing leads to {missed}, or nobody has looked at them"

@@ -53,5 +53,5 @@ def test_what_each_may_open_stands_in_their_menu(page: Page) -> None:
     for role in DOORS:
         look_as(page, role)
         menus[role] = page.get_by_role("navigation", name="Main").get_by_role("link").all_inner_texts()
-    assert menus["Network coordinator"][-3:] == ["Bring in", "Alike?", "Changes"]
-    assert not {"Bring in", "Alike?", "Changes"} & {*menus["Neighbour"], *menus["Administrator"]}
+    assert menus["Network coordinator"][-4:] == ["Bring in", "Other directories", "Alike?", "Changes"]
+    assert not {"Bring in", "Other directories", "Alike?", "Changes"} & {*menus["Neighbour"], *menus["Administrator"]}
