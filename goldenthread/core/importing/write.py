@@ -61,7 +61,7 @@ class Writer:
         values = ["a.id", self.side.fresh_ref("a.id"), "%s", "%s", *values, *(defaults[name] for name in others)]
         return self.side.run(
             f"INSERT INTO {kept.table} ({columns}) SELECT {', '.join(values)} FROM now_{kept.about} r "
-            f"JOIN at_{kept.about} a ON a.n = r.n WHERE a.made ORDER BY r.n",
+            f"JOIN at_{kept.about} a ON a.n = r.n WHERE a.made {self.side.in_order('r.n')}",
             self.change.pk, self.change.pk,
         )  # fmt: skip
 
