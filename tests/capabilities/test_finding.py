@@ -193,12 +193,19 @@ def test_no_schedule_breaks_the_reading(times: list[object]):
     ("detail", "free"),
     [
         ({"fees": "Free"}, True), ({"fees": "Free, but lunch is £3"}, False), ({"fees": "£2"}, False), ({}, None),
-        ({"fees": "Ask us"}, None), ({"cost_options": [{"amount": 0}]}, True), ({"free": False, "fees": "free"}, False),
+        ({"fees": "Ask us"}, None), ({"fees": "Not free: ask us"}, False), ({"fees": "There is no charge"}, True),
+        ({"cost_options": [{"amount": "2.50"}]}, False), ({"cost_options": [{"amount": "0.00"}]}, True),
+        ({"cost_options": [{"amount": 0}]}, True), ({"free": False, "fees": "free"}, False),
         ({"cost_options": [{"amount": 0}, {"amount": 4.5}]}, False), ({"fees": "50p"}, False),
     ],
 )  # fmt: skip
 def test_it_is_free_only_where_that_was_said(detail: dict[str, object], free: bool | None):
     assert indexing.free_of(detail) is free
+
+
+@pytest.mark.parametrize(("fees", "more"), [("Free", False), ("free of charge.", False), ("Free, bring a plate", True)])
+def test_a_price_that_only_says_free_is_not_said_twice(fees: str, more: bool):
+    assert indexing.says_more_than_free(fees) is more
 
 
 @pytest.mark.parametrize(

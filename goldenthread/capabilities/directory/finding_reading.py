@@ -61,7 +61,9 @@ class Entry:
         if self.apart is None or self.apart != self.apart:
             return ""
         miles = max(0.1, round(self.apart / finding.MILE, 1))
-        return gettext("%(miles)s miles away") % {"miles": number(miles)}
+        return ngettext("%(miles)s mile away", "%(miles)s miles away", 1 if miles == 1 else 2) % {
+            "miles": number(miles)
+        }
 
 
 def entries(hits: Hits, start: int, size: int, today: date) -> list[Entry]:

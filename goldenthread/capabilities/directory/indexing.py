@@ -24,7 +24,9 @@ TEXTS = Index("directory_search")
 BATCH = 500
 LONGEST_KEY = 80
 _NOT = re.compile(r"\b(no|not|without|isn't|isn’t|aren't|aren’t|cannot)\b", re.I)
-_FREE = re.compile(r"\b(free|no charge|nothing to pay)\b", re.I)
+_FREE = re.compile(r"\b(free( of charge)?|no charge|nothing to pay)\b", re.I)
+_NOT_FREE = re.compile(r"\b(not|never|isn['’]t)\s+(a\s+)?free\b", re.I)
+_AMOUNT = re.compile(r"\d+(\.\d+)?")
 _PRICED = re.compile(r"[£€$]\s*\d|\d\s*(p\b|pence|pounds)", re.I)
 _APART = re.compile(r"[.;,\n]+")
 
@@ -168,11 +170,16 @@ def free_of(detail: Mapping[str, Any]) -> bool | None:
     if isinstance(said, bool):
         return said
     prices = [cost.get("amount") for cost in detail.get("cost_options") or () if isinstance(cost, Mapping)]
-    known = [float(price) for price in prices if isinstance(price, int | float) or str(price or "").isdigit()]
+    known = [float(price) for price in prices if _AMOUNT.fullmatch(str(price))]
     fees = str(detail.get("fees") or "")
-    if any(known) or _PRICED.search(fees):
+    if any(known) or _PRICED.search(fees) or _NOT_FREE.search(fees):
         return False
     return True if known or _FREE.search(fees) else None
+
+
+def says_more_than_free(fees: str) -> bool:
+    """Does a price in somebody's own words say anything that "free of charge" does not?"""
+    return bool(fees) and not _FREE.fullmatch(fees.strip(" .!"))
 
 
 def marks_of(more: Mapping[str, Any]) -> set[tuple[str, str]]:

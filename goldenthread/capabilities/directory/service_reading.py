@@ -73,6 +73,7 @@ def told(promise: Promise, today: date) -> dict[str, Any]:
         "sometimes": sometimes(times),
         "times_words": rules.words_of(times),
         "standing": str(standing),
+        "own_price": service.fees if indexing.says_more_than_free(service.fees) else "",
         "paused": service.running == rules.PAUSED,
         "next_check": rules.next_check(service.checked_on, service.check_by, settings.CHECK_DAYS),
         "eligibility": str(service.more.get("eligibility_description") or ""),
